@@ -1,0 +1,55 @@
+"""Take the pictures of docs/screenshots: ``make screenshots NCS_FILE=profiles.json``.
+
+Serves two databases of its own, the sample content and (where NCS_FILE names the file) the imported
+profiles, and photographs six pages of them at 360 and 1280 pixels, by day and by night.
+"""
+
+import os
+from pathlib import Path
+
+from PIL import Image
+from playwright.sync_api import sync_playwright
+
+from art.assemble import ROOT, chromium, fewer_colours
+from benchmarks.serving import serving
+
+OUT = ROOT / "docs" / "screenshots"
+SAMPLE = {
+    "home": "/",
+    "profile-full": "/careers/firefighter/",
+    "archive": "/career-of-the-month/",
+    "404": "/careers/no-such-door/",
+}
+IMPORTED = {"browse-829": "/careers/", "profile-thin": "/careers/beekeeper/"}
+SIZES = [(360, 780), (1280, 900)]
+
+
+def take(browser, address: str, pages: dict[str, str]) -> None:
+    for width, height in SIZES:
+        for scheme in ("light", "dark"):
+            page = browser.new_page(viewport={"width": width, "height": height}, color_scheme=scheme)
+            for name, path in pages.items():
+                page.goto(address + path)
+                picture = OUT / f"{name}-{width}-{scheme}.png"
+                page.screenshot(path=picture)
+                fewer_colours(picture, Image)
+            page.close()
+
+
+def main() -> None:
+    OUT.mkdir(parents=True, exist_ok=True)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=chromium(),
+            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
+        )
+        with serving() as address:
+            take(browser, address, SAMPLE)
+        if file := os.environ.get("NCS_FILE"):
+            with serving(Path(file)) as address:
+                take(browser, address, IMPORTED)
+        browser.close()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,78 @@
+"""What machines ask: is the process alive, may it be sent readers, whom to tell about a hole."""
+
+from datetime import timedelta
+from urllib.parse import quote
+
+from django.conf import settings
+from django.db import Error, connection
+from django.db.migrations.executor import MigrationExecutor
+from django.http import Http404, HttpResponse
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from careersguide import memory
+
+SECURITY_TXT_DAYS = 180
+
+# Once seen, it stays true for the life of this process: its own migrations do not change.
+_all_migrations_applied = False
+
+
+@never_cache
+@require_safe
+def healthz(request):
+    """This process answers. No database: an outage there is no reason to restart us."""
+    return plain("ok")
+
+
+@never_cache
+@require_safe
+def readyz(request):
+    words = why_not_ready()
+    return plain(words or "ready", status=503 if words else 200)
+
+
+def why_not_ready() -> str:
+    """What this process still waits for, in words; "" when readers may come."""
+    from profiles import catalogue  # not needed before the first question
+
+    try:
+        if not all_migrations_applied():
+            return "the database waits for manage.py migrate"
+        catalogue.current(timezone.now())  # read here, so that no reader waits for it
+    except Error:
+        return "the database does not answer"
+    return ""
+
+
+def all_migrations_applied() -> bool:
+    """Whether the database is as this code expects it. Raises ``Error`` when it does not answer."""
+    global _all_migrations_applied
+    if _all_migrations_applied:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    else:
+        executor = MigrationExecutor(connection)
+        _all_migrations_applied = not executor.migration_plan(executor.loader.graph.leaf_nodes())
+    return _all_migrations_applied
+
+
+@require_safe
+def security_txt(request):
+    """RFC 9116. Without a contact there is nothing to say."""
+    now = timezone.now()
+    contact = memory.current(now).settings.contact_email
+    if not contact:
+        raise Http404
+    expires = (now + timedelta(days=SECURITY_TXT_DAYS)).strftime("%Y-%m-%dT00:00:00Z")
+    return plain(
+        f"Contact: mailto:{quote(contact, safe='@+')}\n"
+        f"Expires: {expires}\n"
+        "Preferred-Languages: en\n"
+        f"Canonical: {settings.SITE_URL}/.well-known/security.txt"
+    )
+
+
+def plain(text: str, status: int = 200) -> HttpResponse:
+    return HttpResponse(f"{text}\n", status=status, content_type="text/plain; charset=utf-8")

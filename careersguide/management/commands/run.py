@@ -1,0 +1,125 @@
+"""The whole site on this machine: ready the database, then web server and background work."""
+
+import errno
+import http.client
+import os
+import socket
+import sys
+import time
+from io import StringIO
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+from django.db import connections
+
+from careersguide.processes import Children, manage
+from profiles.models import Career
+
+HOST = "127.0.0.1"
+SECONDS_TO_BE_READY = 60
+SECONDS_BETWEEN_LOOKS = 0.2
+
+
+class Command(BaseCommand):
+    help = "Make the database ready, fill it when it is empty, and serve the site on this machine."
+
+    def add_arguments(self, parser):
+        parser.add_argument("--port", type=int, default=8000)
+
+    def handle(self, *, port, **options):
+        refuse_taken_port(port)
+        children = Children()
+        for step in (self.prepare_database, self.load_sample):
+            step()
+            if children.end_is_asked:
+                return
+        try:
+            self.serve(children, port)
+        finally:
+            children.end()
+
+    def prepare_database(self):
+        self.stdout.write("Preparing the database …")
+        call_command("migrate", verbosity=0, interactive=False)
+
+    def load_sample(self):
+        if not Career.objects.exists():
+            self.stdout.write("Loading the sample content …")
+            # What it says of each career is for those who write them.
+            call_command("load_sample", stdout=StringIO(), stderr=self.stderr)
+            self.stdout.write(f"{Career.objects.count()} careers are loaded.")
+
+    def make_demo_logins(self):
+        if settings.DEBUG:
+            call_command("make_demo_logins", stdout=self.stdout, stderr=self.stderr)
+
+    def serve(self, children: Children, port: int):
+        environment = environment_of_children(port)
+        running = {
+            "The web server": children.start(web_server(port), environment),
+            "The background work": children.start(manage("work"), environment),
+        }
+        deadline = time.monotonic() + SECONDS_TO_BE_READY
+        self.make_demo_logins()  # slow, as passwords are: the children start meanwhile
+        connections.close_all()
+        is_ready = False
+        while not children.end_is_asked:
+            for name, child in running.items():
+                if child.poll() is not None:
+                    raise CommandError(f"{name} ended by itself ({child.returncode}), so everything ends.")
+            if not is_ready:
+                status, words = ask_readiness(port, environment["SITE_URL"])
+                is_ready = status == http.client.OK
+                if is_ready:
+                    self.stdout.write(f"http://{HOST}:{port} is ready. Ctrl-C ends it.")
+                elif time.monotonic() > deadline:
+                    raise CommandError(f"Not ready after {SECONDS_TO_BE_READY} s: {words}")
+            time.sleep(SECONDS_BETWEEN_LOOKS)
+
+
+def refuse_taken_port(port: int) -> None:
+    """Asked here because the web server would share the port with another copy of itself."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((HOST, port))
+        except OSError as error:
+            if error.errno != errno.EADDRINUSE:
+                raise CommandError(f"Port {port} cannot be used: {error.strerror}.") from None
+            raise CommandError(f"Port {port} is in use. Take another one: make run PORT={port + 1}") from None
+
+
+def environment_of_children(port: int) -> dict[str, str]:
+    """What the children's environment has besides ours; what somebody set stays as it is."""
+    defaults = {
+        # Links must lead to the port that is served, wherever .env says nothing else.
+        "SITE_URL": f"http://{HOST}:{port}",
+        "LOG_LEVEL": "WARNING",
+        # Without it each thread keeps a heap of its own: a quarter more memory.
+        "MALLOC_ARENA_MAX": "2",
+    }
+    return {name: os.environ.get(name, value) for name, value in defaults.items()}
+
+
+def web_server(port: int) -> list[str]:
+    return [
+        *(sys.executable, "-m", "granian", "careersguide.wsgi:application"),
+        *("--interface", "wsgi", "--workers", "2", "--blocking-threads", "4"),
+        *("--host", HOST, "--port", str(port)),
+        *("--no-ws", "--no-access-log", "--log-level", "error", "--workers-kill-timeout", "2"),
+    ]
+
+
+def ask_readiness(port: int, site_url: str) -> tuple[int, str]:
+    """The status and words of /readyz; (0, words) while nothing answers."""
+    connection = http.client.HTTPConnection(HOST, port, timeout=SECONDS_TO_BE_READY)
+    try:
+        connection.request("GET", "/readyz", headers={"Host": urlsplit(site_url).netloc})
+        answer = connection.getresponse()
+        return answer.status, answer.read(200).decode(errors="replace").strip()
+    except OSError:
+        return 0, "the web server does not answer"
+    finally:
+        connection.close()

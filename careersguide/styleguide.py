@@ -1,0 +1,131 @@
+"""The style guide: every part of the pages on one page, with made-up careers, for staff and tests.
+
+It exists only while DEBUG is on, and asks the database for nothing.
+"""
+
+from decimal import Decimal
+from types import SimpleNamespace
+
+from django.conf import settings
+from django.http import Http404
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from careersguide.models import Banner
+from profiles.catalogue import Entry, MonthDoor, Word
+from profiles.models import Career, CareerSkill, Qualification, Skill, Source
+from profiles.pictures import drawing_names
+from profiles.questions import three_questions
+from profiles.street import Street
+
+TITLES = ["Nurse", "Lorry driver", "Telecommunications engineer", "Chef", "Accountant", "Welder"]
+SCENES = ["nurse", "lorry-driver", "sector-engineering-and-maintenance", "chef", "accountant", "welder"]
+
+
+@require_safe
+def styleguide(request):
+    if not settings.DEBUG:
+        raise Http404
+    entries = [_entry(number, title) for number, title in enumerate(TITLES)]
+    street = Street([*entries, *(_entry(number, "Another") for number in range(6, 40))])
+    career = _career()
+    return render(
+        request,
+        "careersguide/styleguide.html",
+        {
+            "hues": [_entry(hue, f"Hue {hue}", hue=hue, scene="doorway") for hue in range(12)],
+            "seeds": [_entry(seed, f"Seed {seed}", seed=seed, scene=_sector_scene()) for seed in range(6)],
+            "entries": entries,
+            "cover": Career(title="Style guide", summary="Every part of the pages, with made-up careers."),
+            "career": career,
+            "banner": Banner(
+                pk=1, emoji="📣", message="Free summer webinars.", link="/", link_words="Sign up here"
+            ),
+            "source": career.salary_source,
+            "street": street,
+            "places": [street.place_of(entry) for entry in entries[:2]],
+            "skill_uses": [_skill_use("Listening"), _skill_use("Problem solving")],
+            "requirements": _requirements(),
+            "routes": [
+                SimpleNamespace(
+                    get_kind_display="Apprenticeship",
+                    text="You earn while you learn.",
+                    asks_for=_requirements(),
+                )
+            ],
+            "questions": three_questions(career, ["university", "apprenticeship"], ["Listening"]),
+            "months": [
+                MonthDoor(2026, 11, "Nurse", "", entries[0]),
+                MonthDoor(2026, 10, "Lamplighter"),
+                MonthDoor(2026, 12),
+            ],
+        },
+    )
+
+
+def _sector_scene() -> str:
+    return next((name for name in drawing_names() if name.startswith("sector-")), "doorway")
+
+
+def _entry(number: int, title: str, hue: int | None = None, seed: int = 0, scene: str = "") -> Entry:
+    scene = scene or SCENES[number % len(SCENES)]
+    return Entry(
+        pk=number,
+        slug=f"career-{number}",
+        title=title,
+        summary="You do one thing well that other people need, and you can see at night what you did.",
+        url="#doors",
+        also_called=("Another name",) if number == 0 else (),
+        hidden_titles=(),
+        sector=Word(
+            number, f"sector-{number}", "A sector", hue=number % 12 if hue is None else hue, url="#doors"
+        ),
+        other_sectors=(),
+        subjects=(),
+        skills=(),
+        conditions=frozenset(),
+        routes=frozenset(),
+        salary_starter=None if number == 3 else 18_000 + number * 700,
+        salary_experienced=None if number == 3 else 30_000 + number * 1_900,
+        hours_min=Decimal("37.0"),
+        hours_max=Decimal("40.0"),
+        scene=scene if scene in drawing_names() else "doorway",
+        seed=seed,
+        photograph=None,
+        related=(),
+        featured=(2026, 11) if number == 0 else None,
+    )
+
+
+def _career() -> Career:
+    return Career(
+        pk=0,
+        slug="nurse",
+        title="Telecommunications engineer",
+        summary="You do one thing well that other people need, and you can see at night what you did.",
+        salary_starter=31_049,
+        salary_source=Source(name="A pay survey"),
+        day_to_day="- mending what is broken",
+        changed_at=timezone.now(),
+    )
+
+
+def _skill_use(name: str) -> CareerSkill:
+    skill = Skill(
+        name=name, slug=name.lower().replace(" ", "-"), description="Doing it well, and on purpose."
+    )
+    return CareerSkill(skill=skill, use="You do it all day.", one_thing_to_try="Do it once today.")
+
+
+def _requirements() -> list[SimpleNamespace]:
+    gcse = Qualification(name="GCSE", plural="GCSEs", level=2)
+    maths = SimpleNamespace(all=lambda: [SimpleNamespace(name="Maths")])
+    row = {"words": "", "qualification": gcse, "subject_words": "", "grade": "4", "or_equivalent": True}
+    return [
+        SimpleNamespace(**row, strength="must", at_least=1, at_most=1, subjects=maths, purpose=""),
+        SimpleNamespace(
+            **row, strength="usually", at_least=4, at_most=5, subjects=maths, purpose="a T Level"
+        ),
+        SimpleNamespace(words="a driving licence", qualification=None, strength="helps"),
+    ]

@@ -1,0 +1,151 @@
+"""What is typed into a career's form; each refusal stands beside its field, in words."""
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.safestring import SafeString
+
+from profiles import pictures, requirements
+from profiles.admin.base import PartForm, PartFormSet
+from profiles.errors import SlugTaken
+from profiles.fields import LinesField, RichTextField
+from profiles.slugs import is_taken
+
+LINES_HELP = SafeString(
+    "One requirement a line: strength | qualification | subject | grade | what for. The strength is must, "
+    "usually or helps; later parts may be left out. For example:"
+    "<br>must | 4 or 5 GCSEs or equivalent | maths | 4"
+    "<br>usually | degree"
+    "<br>must | “a clean driving licence” (in quotes, where no qualification fits)"
+)
+
+
+def lines_field(**kwargs) -> LinesField:
+    widget = forms.Textarea(attrs={"rows": 4, "class": "vLargeTextField"})
+    return LinesField(required=False, widget=widget, **kwargs)
+
+
+class RequirementLinesForm(forms.ModelForm):
+    """A form that holds the requirements of its row, one a line, in ``requirement_lines``."""
+
+    def __init__(self, *args, names: requirements.Names | None = None, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.names = names or requirements.Names()
+        self.stored_requirements = list(self.stored()) if self.instance.pk else []
+        lines = map(requirements.line_of, self.stored_requirements)
+        self.initial["requirement_lines"] = "\n".join(lines)
+
+    def stored(self):
+        """The requirements that the database holds for this row, with qualification and subjects."""
+        raise NotImplementedError
+
+    def write(self, wanted):
+        """Make ``wanted`` the requirements of this row, which is stored by now."""
+        raise NotImplementedError
+
+    def clean_requirement_lines(self):
+        typed = self.cleaned_data["requirement_lines"]
+        return requirements.read_lines(typed, self.stored_requirements, self.names)
+
+    def _save_m2m(self):
+        super()._save_m2m()
+        if "requirement_lines" in self.changed_data:
+            self.write(self.cleaned_data["requirement_lines"])
+
+
+class CareerForm(RequirementLinesForm):
+    drawing = forms.ChoiceField(required=False)
+    requirement_lines = lines_field(
+        label="You will need · You may need", help_text="What every way in asks for. " + LINES_HELP
+    )
+
+    class Meta:
+        labels = {"slug": "Address"}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        names = {*pictures.drawing_names(), self.instance.drawing} - {""}
+        self.fields["drawing"].choices = [("", "The sector’s own"), *((name, name) for name in sorted(names))]
+        self.fields["drawing"].help_text = "A drawing of the site, where there is no photograph."
+
+    def stored(self):
+        return requirements.with_names(self.instance.requirements.filter(route=None))
+
+    def write(self, wanted):
+        requirements.write_rows(wanted, career=self.instance)
+
+    def clean_slug(self):
+        slug = self.cleaned_data["slug"]
+        if is_taken(slug, career=self.instance if self.instance.pk else None):
+            raise ValidationError(str(SlugTaken(slug)))
+        return slug
+
+    def clean(self):
+        super().clean()
+        if "photograph" in self.changed_data:
+            # Its smaller renditions are made later, by the worker.
+            self.instance.photograph_is_ready = False
+        return self.cleaned_data
+
+
+class RouteForm(RequirementLinesForm):
+    requirement_lines = lines_field(label="What this way asks for", help_text=LINES_HELP)
+
+    def stored(self):
+        return self.instance.requirements.all()
+
+    def write(self, wanted):
+        requirements.write_rows(wanted, career=self.instance.career, route=self.instance)
+
+
+class RouteFormSet(PartFormSet):
+    """All routes read their lines with the same names, fetched once."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.names = requirements.Names()
+
+    def get_form_kwargs(self, index):
+        return {**super().get_form_kwargs(index), "names": self.names}
+
+
+class ConditionUseForm(PartForm):
+    detail = RichTextField(
+        required=False,
+        max_length=600,
+        widget=forms.Textarea(attrs={"rows": 2, "cols": 40}),
+        help_text="Markdown. A whole sentence; empty: the condition’s own.",
+    )
+
+
+class TitleFormSet(PartFormSet):
+    once = ("name",)
+    twice_message = "This career has that title already. To swap titles, save in two steps."
+
+    def key(self, values):
+        return (str(values.get("name")).lower(),)
+
+
+class SkillUseFormSet(PartFormSet):
+    once = ("skill",)
+    twice_message = "This career has that skill already. To swap skills, save in two steps."
+
+
+class ConditionUseFormSet(PartFormSet):
+    once = ("condition", "detail")
+    twice_message = "This career says that already. To swap conditions, save in two steps."
+
+
+class CodeFormSet(PartFormSet):
+    once = ("scheme", "code")
+    twice_message = "This career has that code already. To swap codes, save in two steps."
+
+
+class RelatedFormSet(PartFormSet):
+    once = ("other",)
+    twice_message = "That career is beside this one already. To swap careers, save in two steps."
+
+    def clean(self):
+        super().clean()
+        for form in self.forms:
+            if form.is_valid() and self.instance.pk and form.cleaned_data.get("other") == self.instance:
+                form.add_error("other", "A career is not related to itself.")

@@ -1,0 +1,12 @@
+from django.apps import AppConfig
+
+
+class ProfilesConfig(AppConfig):
+    name = "profiles"
+    verbose_name = "Careers"
+    jobs = {"profiles.months.record_due_months": 1}
+
+    def ready(self):
+        from profiles import content  # models must be loaded first
+
+        content.watch()

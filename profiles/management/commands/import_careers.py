@@ -1,0 +1,106 @@
+"""Imports whole careers from a file that somebody else published. See docs/importing.md."""
+
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.core.management.base import BaseCommand, CommandError
+from django.db import OperationalError
+from django.utils import timezone
+from tqdm import tqdm
+
+from profiles.models import Source
+from profiles.reference import load_reference, reference_row
+from profiles.sheets import ncs
+from profiles.sheets.files import SheetFile
+from profiles.sheets.saving import Summary, save_sheets
+from profiles.sheets.sheet import SheetError
+
+SHOWN = 10  # careers of each list in the summary
+WIDTH = 160  # characters of one line of it
+
+
+@dataclass(frozen=True)
+class Reader:
+    """How one source is read. ``source`` is its slug among the reference sources."""
+
+    title: str
+    source: str
+    read: Callable[[Path], SheetFile]
+
+
+READERS = {
+    "ncs": Reader("National Careers Service job profiles (JSON)", "national-careers-service", ncs.read_file)
+}
+
+
+class Command(BaseCommand):
+    help = "Import careers as drafts. Again: only what is new, and never over an editor."
+
+    def add_arguments(self, parser):
+        kinds = "; ".join(f"{name}: {reader.title}" for name, reader in READERS.items())
+        parser.add_argument("kind", choices=READERS, help=kinds)
+        parser.add_argument("path", type=Path, help="the file to import")
+        parser.add_argument("--dry-run", action="store_true", help="say what would happen, write nothing")
+        parser.add_argument(
+            "--publish", action="store_true", help="publish at once what no editor has decided on"
+        )
+
+    def handle(self, *, kind, path, dry_run, publish, **options):
+        reader, now = READERS[kind], timezone.now()
+        try:
+            file = reader.read(path)
+        except OSError as error:
+            raise CommandError(f"{path} cannot be opened: {error.strerror}") from None
+        except SheetError as error:
+            raise CommandError(_one_line(str(error))) from None
+        if not dry_run:
+            load_reference()
+        try:
+            summary = self._save(reader, file, now=now, dry_run=dry_run, publish=publish)
+        except OperationalError as error:
+            raise CommandError(
+                f"The database was busy for too long ({type(error).__name__}). What was imported stays; "
+                "run the same command again for the rest."
+            ) from error
+        self.stdout.write("\n".join(_told(summary, dry_run)))
+
+    def _save(self, reader: Reader, file: SheetFile, *, now, dry_run: bool, publish: bool) -> Summary:
+        with tqdm(total=file.count, unit=" careers", file=sys.stderr, disable=None, leave=False) as bar:
+            return save_sheets(
+                file.sheets,
+                source=reference_row(Source, reader.source),
+                now=now,
+                publish_at=now if publish else None,
+                dry_run=dry_run,
+                progress=bar.update,
+            )
+
+
+def _told(summary: Summary, dry_run: bool):
+    yield "Nothing was written. This would happen:" if dry_run else "Imported:"
+    for count, what in (
+        (summary.created, "created"),
+        (summary.updated, "updated"),
+        (summary.unchanged, "unchanged"),
+        (len(summary.skipped), "skipped"),
+    ):
+        yield f"{count:>6} {what}"
+    kept = [(key, f"an editor changed {_words(blocks)}") for key, blocks in summary.kept]
+    for heading, rows in (("Skipped:", summary.skipped), ("Kept as they are:", kept)):
+        if rows:
+            yield heading
+            yield from (_one_line(f"  {key}: {reason}") for key, reason in rows[:SHOWN])
+        if len(rows) > SHOWN:
+            yield f"  and {len(rows) - SHOWN} more"
+
+
+def _words(blocks: tuple[str, ...]) -> str:
+    return ", ".join(block.replace("_", " ") for block in blocks)
+
+
+def _one_line(text: str) -> str:
+    """``text`` so that a file cannot write over the terminal."""
+    text = "".join(character if character.isprintable() else "�" for character in text)
+    return text if len(text) <= WIDTH else text[: WIDTH - 1] + "…"

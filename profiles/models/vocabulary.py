@@ -1,0 +1,115 @@
+"""The words by which careers are sorted: sectors, subjects, skills and conditions."""
+
+from django.core.validators import MaxValueValidator
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+
+from profiles.content import ContentModel
+
+
+class Sector(ContentModel):
+    """A part of working life, such as Healthcare. ``hue`` picks one of the twelve colours."""
+
+    name = models.CharField(max_length=80, unique=True)
+    slug = models.SlugField(max_length=80, unique=True, help_text="The end of the sector's address.")
+    description = models.TextField(blank=True, help_text="What this sector is, in two or three sentences.")
+    hue = models.PositiveSmallIntegerField(
+        default=0, validators=[MaxValueValidator(11)], help_text="The colour of its doors, 0 to 11."
+    )
+
+    class Meta:
+        ordering = ["name", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="sector_hue_one_of_twelve",
+                condition=Q(hue__lte=11),
+                violation_error_message="Choose a colour from 0 to 11.",
+            ),
+        ]
+
+    def __str__(self):
+        return self.name
+
+    def get_absolute_url(self):
+        return reverse("profiles:sector-detail", args=[self.slug])
+
+
+class Subject(ContentModel):
+    """A school subject, such as Biology."""
+
+    name = models.CharField(max_length=80, unique=True)
+    slug = models.SlugField(max_length=80, unique=True, help_text="The end of the subject's address.")
+    description = models.TextField(blank=True, help_text="What one learns in it, and what it opens.")
+
+    class Meta:
+        ordering = ["name", "pk"]
+
+    def __str__(self):
+        return self.name
+
+    def get_absolute_url(self):
+        return reverse("profiles:subject-detail", args=[self.slug])
+
+
+class Skill(ContentModel):
+    """An essential skill, such as Listening."""
+
+    name = models.CharField(max_length=80, unique=True)
+    slug = models.SlugField(max_length=80, unique=True, help_text="The end of the skill's address.")
+    description = models.TextField(help_text="What it is, so that a 12-year-old understands.")
+    one_thing_to_try = models.TextField(
+        blank=True, help_text="Shown where a career names nothing of its own to try."
+    )
+
+    class Meta:
+        ordering = ["name", "pk"]
+
+    def __str__(self):
+        return self.name
+
+    def get_absolute_url(self):
+        return reverse("profiles:skill-detail", args=[self.slug])
+
+
+class ConditionFamily(models.TextChoices):
+    PLACE = "place", "where you would work"
+    SURROUNDINGS = "surroundings", "working conditions"
+    CLOTHING = "clothing", "clothing"
+    PATTERN = "pattern", "working pattern"
+    BACKGROUND = "background", "background check"
+    AGE = "age", "age"
+    LICENCE = "licence", "driving licence"
+    HEALTH = "health", "medical or fitness"
+    RESIDENCY = "residency", "residency"
+    CLEARANCE = "clearance", "security clearance"
+    REGISTRATION = "registration", "registration"
+    LANGUAGE = "language", "language"
+    OTHER = "other", "other rules"
+
+
+class Condition(ContentModel):
+    """One thing that is good to know before choosing, as a single word one can filter by.
+
+    ``name`` is the word ("outdoors in all weathers"), ``sentence`` what the profile says
+    where the career has nothing more exact.
+    """
+
+    family = models.CharField(max_length=16, choices=ConditionFamily)
+    name = models.CharField(max_length=80, unique=True, help_text="A word or two: outdoors in all weathers.")
+    slug = models.SlugField(max_length=80, unique=True)
+    sentence = models.CharField(
+        max_length=200, help_text="A whole sentence: You would be outdoors in all weathers."
+    )
+
+    class Meta:
+        ordering = ["family", "name", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="condition_family_known",
+                condition=Q(family__in=ConditionFamily.values),
+            ),
+        ]
+
+    def __str__(self):
+        return self.name

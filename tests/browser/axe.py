@@ -1,0 +1,19 @@
+"""What axe finds wrong with a page that a browser shows."""
+
+from axe_playwright_python.sync_playwright import Axe
+
+OPTIONS = {
+    "resultTypes": ["violations"],
+    # The newest rule of WCAG 2.2 AA is off unless asked for.
+    "rules": {"target-size": {"enabled": True}},
+}
+
+
+def violations(page) -> list[str]:
+    """``rule: where`` for each thing that axe finds wrong."""
+    found = Axe().run(page, options=OPTIONS).response["violations"]
+    return [
+        f"{rule['id']}: {' '.join(map(str, node['target']))} ({node['failureSummary']})"
+        for rule in found
+        for node in rule["nodes"]
+    ]

@@ -1,0 +1,101 @@
+"""A real browser on a real server: Chromium, driven by Playwright.
+
+``CHROMIUM`` names the browser where it is not on the path; without one these tests are skipped.
+"""
+
+import os
+import shutil
+from urllib.parse import urlsplit
+
+import pytest
+import time_machine
+
+from tests.conftest import NOON
+from tests.filled import filled_site
+from tests.run import CHROMIUMS
+
+ARGUMENTS = [
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args():
+    chromium = next(filter(None, map(shutil.which, [os.environ.get("CHROMIUM", ""), *CHROMIUMS])), None)
+    if not chromium:
+        pytest.skip("no Chromium on the path, nor CHROMIUM set")
+    return {"executable_path": chromium, "args": _arguments()}
+
+
+def _arguments() -> list[str]:
+    is_root = hasattr(os, "geteuid") and os.geteuid() == 0
+    return [*ARGUMENTS, "--no-sandbox"] if is_root else ARGUMENTS  # Chromium refuses its sandbox to root
+
+
+@pytest.fixture
+def site(live_server):
+    """The address of a server with everything in it a reader can reach."""
+    with time_machine.travel(NOON, tick=False):
+        filled_site()
+        yield live_server.url
+
+
+@pytest.fixture(scope="session")
+def large_text_browser(launch_browser):
+    """A browser whose reader has chosen text of twice the usual size."""
+    browser = launch_browser(args=[*_arguments(), "--blink-settings=defaultFontSize=32"])
+    yield browser
+    browser.close()
+
+
+@pytest.fixture
+def visit(site, browser):
+    """Open a path of the site in a window of its own, with ``browser`` or another one.
+
+    Whatever the browser complains about (a refused style, a failed script, a missing file) or
+    asks another host for fails the test at its end.
+    """
+    windows, complaints = [], []
+
+    def watch(page):
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on("console", lambda said: _is_complaint(page, said) and complaints.append(said.text))
+        page.on("requestfailed", lambda asked: _is_failed(asked) and complaints.append(asked.url))
+        page.on("request", lambda asked: _is_foreign(site, asked.url) and complaints.append(asked.url))
+
+    def visit(path="/", *, width=1280, height=800, javascript=True, browser=browser):
+        window = browser.new_context(
+            viewport={"width": width, "height": height},
+            java_script_enabled=javascript,
+            reduced_motion="reduce",
+            base_url=site,
+        )
+        windows.append(window)
+        page = window.new_page()
+        watch(page)
+        page.goto(path)
+        return page
+
+    yield visit
+    for window in windows:
+        window.close()
+    assert complaints == []
+
+
+def _is_complaint(page, said) -> bool:
+    # A page that is an error by its nature is logged as one.
+    is_this_page = said.location.get("url") == page.url and "Failed to load resource" in said.text
+    return said.type in {"error", "warning"} and not is_this_page
+
+
+def _is_failed(asked) -> bool:
+    return asked.failure != "net::ERR_ABORTED"  # the test went on to the next page
+
+
+def _is_foreign(site: str, address: str) -> bool:
+    return urlsplit(address).netloc != urlsplit(site).netloc and not address.startswith("data:")

@@ -1,0 +1,80 @@
+"""Every kind of page, as axe judges it: on a phone and a desk, in light and in dark."""
+
+import pytest
+
+from tests.browser.axe import violations
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+PAGES = {
+    "home": "/",
+    "browse": "/careers/",
+    "browse filtered": "/careers/?q=maker&sector=science-and-research&sort=starter&page=2",
+    "browse without results": "/careers/?q=electrishun&sector=no-such",
+    "profile": "/careers/biochemist/",
+    "thin profile": "/careers/beekeeper/",
+    "closed door": "/careers/signalman/",
+    "questions": "/careers/biochemist/questions/",
+    "archive": "/career-of-the-month/",
+    "sheet": "/career-of-the-month/2026/11/sheet/",
+    "sector": "/sectors/science-and-research/",
+    "page": "/pages/about/",
+    "missing": "/no-such-page/",
+}
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_pages_have_no_fault_that_axe_finds(visit, width):
+    page = visit(width=width)
+    found = {}
+    for name, path in PAGES.items():
+        page.goto(path)
+        page.evaluate("for (const one of document.querySelectorAll('details')) one.open = true")
+        for scheme in ("light", "dark"):
+            page.emulate_media(color_scheme=scheme)
+            found[name, scheme] = violations(page)
+
+    assert {where: faults for where, faults in found.items() if faults} == {}
+    assert len(found) == 2 * len(PAGES)
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_style_guide_has_no_fault_that_axe_finds(visit, settings, width):
+    settings.DEBUG = True
+    page = visit("/styleguide/", width=width)
+    # It shows the banner a second time; every other part stands there once.
+    page.evaluate("document.querySelector('main .banner').removeAttribute('aria-label')")
+
+    assert violations(page) == []
+    page.emulate_media(color_scheme="dark")
+    assert violations(page) == []
+    assert page.evaluate("document.scrollingElement.scrollWidth") == width
+
+
+def test_axe_finds_a_fault(visit):
+    page = visit("/")
+    page.evaluate("document.querySelector('label').remove()")
+
+    assert [found.split(":")[0] for found in violations(page)] == ["label"]
+
+
+def widths_of(page) -> dict[str, int]:
+    """How wide each page is, in CSS pixels."""
+    found = {}
+    for name, path in PAGES.items():
+        page.goto(path)
+        page.evaluate("for (const one of document.querySelectorAll('details')) one.open = true")
+        found[name] = page.evaluate("document.scrollingElement.scrollWidth")
+    return found
+
+
+def test_pages_never_scroll_sideways_on_the_narrowest_phone(visit):
+    assert widths_of(visit(width=320)) == dict.fromkeys(PAGES, 320)
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_pages_never_scroll_sideways_with_text_of_twice_the_size(visit, large_text_browser, width):
+    page = visit(width=width, browser=large_text_browser)
+
+    assert page.evaluate("getComputedStyle(document.documentElement).fontSize") == "32px"
+    assert widths_of(page) == dict.fromkeys(PAGES, width)

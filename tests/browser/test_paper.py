@@ -1,0 +1,52 @@
+"""Sheets for one side of A4, with every text of the sample set."""
+
+import re
+
+import pytest
+from django.core.management import call_command
+
+from profiles.models import Career, FeaturedMonth
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+PAGE_OF_PDF = re.compile(rb"/Type\s*/Page\b")
+
+
+@pytest.fixture
+def site(live_server):
+    """The address of a server with the sample content."""
+    call_command("load_sample", verbosity=0)
+    return live_server.url
+
+
+def pages_of(page, path: str) -> int:
+    page.goto(path)
+    return len(PAGE_OF_PDF.findall(page.pdf(prefer_css_page_size=True)))
+
+
+def test_questions_fit_on_one_page(visit):
+    page = visit("/")
+    slugs = Career.objects.values_list("slug", flat=True)
+
+    longer = [slug for slug in slugs if pages_of(page, f"/careers/{slug}/questions/") != 1]
+
+    assert longer == []
+    assert len(slugs) >= 30
+
+
+def test_tutor_time_sheets_fit_on_one_page(visit):
+    page = visit("/")
+    months = FeaturedMonth.objects.values_list("year", "month")
+
+    longer = [
+        f"{year}/{month}"
+        for year, month in months
+        if pages_of(page, f"/career-of-the-month/{year}/{month}/sheet/") != 1
+    ]
+
+    assert longer == []
+    assert len(months) >= 12
+
+
+def test_pages_of_a_whole_profile_are_counted(visit):
+    assert pages_of(visit("/"), "/careers/nurse/") > 1

@@ -1,0 +1,224 @@
+"""The whole site, link by link: nothing missing, nothing foreign, every page sound HTML."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+from io import StringIO
+from itertools import pairwise
+from urllib.parse import urldefrag, urljoin, urlsplit
+
+import pytest
+import time_machine
+from django.core.management import call_command
+from django.db import connection
+from django.http import HttpResponse
+
+from tests.conftest import NOON
+from tests.filled import filled_site
+from tests.hostile import DATA
+from tests.pages import Page, words
+
+pytestmark = pytest.mark.django_db
+
+HERE = "http://testserver"
+PROFILES = DATA / "ncs" / "profiles.json"
+RESOURCES = [("link", "href"), ("script", "src"), ("img", "src"), ("source", "srcset"), ("use", "href")]
+FIELDS = {"input", "select", "textarea", "button"}
+DATA_BLOCKS = {"application/ld+json"}
+
+
+@dataclass
+class Crawl:
+    """What was found by following every link from the first page."""
+
+    pages: dict[str, Page] = field(default_factory=dict)
+    statuses: dict[str, int] = field(default_factory=dict)
+    linked_from: dict[str, str] = field(default_factory=dict)
+    fragments: list[tuple[str, str]] = field(default_factory=list)
+    resources: dict[str, str] = field(default_factory=dict)
+
+    def follow(self, client) -> None:
+        waiting = ["/"]
+        while waiting:
+            address = waiting.pop()
+            if address in self.statuses:
+                continue
+            response = client.get(address)
+            self.statuses[address] = response.status_code
+            if response.streaming:
+                list(response)  # at its end the file is closed
+            if 300 <= response.status_code < 400:
+                waiting.append(self._on_this_site(address, response["Location"]))
+            elif response["Content-Type"].startswith("text/html"):
+                page = self.pages[address] = Page(response)
+                for link in page.all("a[@href]"):
+                    whole, fragment = urldefrag(urljoin(HERE + address, link.get("href")))
+                    if fragment:
+                        self.fragments.append((whole.removeprefix(HERE), fragment))
+                    if found := self._on_this_site(address, link.get("href")):
+                        waiting.append(found)
+                waiting.extend(filter(None, self._resources(address, page)))
+
+    def _on_this_site(self, base: str, link: str) -> str:
+        """``link`` as a path of this site; "" when it leads elsewhere."""
+        whole = urldefrag(urljoin(HERE + base, link)).url
+        path = whole.removeprefix(HERE) if whole.startswith(f"{HERE}/") else ""
+        if path:
+            self.linked_from.setdefault(path, base)
+        return path
+
+    def _resources(self, address: str, page: Page):
+        """What a browser fetches for the page by itself."""
+        for element in page.root.iter():
+            tag = str(element.tag).rpartition("}")[2]
+            for name, attribute in RESOURCES:
+                if tag != name or element.get(attribute) is None or element.get("rel") == "canonical":
+                    continue
+                for one in element.get(attribute).split(", "):
+                    whole = urljoin(HERE + address, one.split(" ")[0])
+                    self.resources[whole] = address
+                    yield self._on_this_site(address, one.split(" ")[0])
+
+
+def crawl(client) -> Crawl:
+    found = Crawl()
+    found.follow(client)
+    return found
+
+
+def faults_of(address: str, page: Page) -> list[str]:
+    """What is wrong with one page."""
+    ids = Counter(element.get("id") for element in page.all("*[@id]"))
+    fields = {e.get("id") for e in page.all("*[@id]") if e.tag in FIELDS}
+    levels = [level for level, _ in page.headings()]
+    named = [
+        target
+        for attribute in ("aria-labelledby", "aria-describedby", "aria-controls")
+        for element in page.all(f"*[@{attribute}]")
+        for target in element.get(attribute).split()
+    ]
+    inline = [s for s in page.all("script") if s.get("src") is None and s.get("type") not in DATA_BLOCKS]
+    faults = {
+        "it has one h1": levels.count(1) == 1,
+        "it begins with its h1": levels[:1] == [1],
+        "headings skip no level": all(b <= a + 1 for a, b in pairwise(levels)),
+        "every heading has words": all(words for _, words in page.headings()),
+        "it says its language": page.root.get("lang") == "en-GB",
+        "ids are unique": max(ids.values(), default=1) == 1,
+        "labels point to fields": {label.get("for") for label in page.all("label")} <= fields,
+        "names point to elements": set(named) <= set(ids),
+        "it has no style attribute": page.all("*[@style]") == page.all("style") == [],
+        "it has no inline script": inline == [],
+        "it has no handlers": not any(
+            name.startswith("on") for element in page.root.iter() for name in element.attrib
+        ),
+        "pictures have their words": all(img.get("alt") is not None for img in page.all("img")),
+        "links have words": all(_name(link) for link in page.all("a[@href]")),
+        "buttons say what they are": all(button.get("type") for button in page.all("button")),
+    }
+    return [f"{address}: not so that {rule}" for rule, holds in faults.items() if not holds]
+
+
+def _name(link) -> str:
+    return words(link) or " ".join(img.get("alt", "") for img in link.iter("img"))
+
+
+def is_sound(found: Crawl) -> None:
+    missing = {
+        address: found.linked_from.get(address)
+        for address, status in found.statuses.items()
+        if status not in {200, 301, 302}
+    }
+    foreign = {
+        whole: page for whole, page in found.resources.items() if urlsplit(whole).netloc != "testserver"
+    }
+    ids = {address: {e.get("id") for e in page.all("*[@id]")} for address, page in found.pages.items()}
+    titles = Counter(page.title for page in found.pages.values())
+
+    assert missing == {}
+    assert foreign == {}
+    assert [fault for address, page in found.pages.items() for fault in faults_of(address, page)] == []
+    assert [(a, fragment) for a, fragment in found.fragments if a in ids and fragment not in ids[a]] == []
+    assert {title: count for title, count in titles.items() if count > 1} == {}
+
+
+@pytest.fixture(autouse=True)
+def _at_noon(settings):
+    settings.WHITENOISE_USE_FINDERS = settings.WHITENOISE_AUTOREFRESH = True
+    with time_machine.travel(NOON, tick=False):
+        yield
+
+
+def test_crawl_of_a_filled_site_finds_it_sound(client):
+    filled_site()
+
+    found = crawl(client)
+
+    is_sound(found)
+    # The control: it went everywhere.
+    assert {
+        "/",
+        "/careers/",
+        "/careers/?page=2",
+        "/careers/?sector=science-and-research&page=2",
+        "/careers/biochemist/",
+        "/careers/biochemist/questions/",
+        "/careers/beekeeper/",
+        "/career-of-the-month/",
+        "/sectors/science-and-research/",
+        "/subjects/maths-for-biochemist/",
+        "/skills/skill-0-of-biochemist/",
+        "/pages/about/",
+    } <= set(found.pages)
+    assert {"/static/css/site.css", "/static/js/site.js", "/career-of-the-month/feed/"} <= set(found.statuses)
+
+
+@pytest.mark.skipif(not PROFILES.exists(), reason="ncs/profiles.json is not here")
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="829 careers are crawled once, on SQLite")
+def test_crawl_of_829_imported_careers_finds_them_sound(client):
+    call_command("import_careers", "ncs", PROFILES, "--publish", stdout=StringIO())
+
+    found = crawl(client)
+
+    is_sound(found)
+    assert sum(address.endswith("/questions/") for address in found.pages) == 829
+
+
+def test_crawl_of_an_empty_site_finds_it_sound(client):
+    found = crawl(client)
+
+    is_sound(found)
+    assert set(found.pages) == {"/", "/careers/", "/career-of-the-month/"}
+
+
+def test_style_guide_is_sound_and_only_for_developers(client, settings):
+    assert client.get("/styleguide/").status_code == 404
+
+    settings.DEBUG = True
+    page = Page(client.get("/styleguide/"))
+
+    assert faults_of("/styleguide/", page) == []
+
+
+@pytest.mark.parametrize(
+    ("markup", "fault"),
+    [
+        ("<h1>Two</h1>", "it has one h1"),
+        ("<h4>Deep</h4>", "headings skip no level"),
+        ("<h2></h2>", "every heading has words"),
+        ('<p id="a"></p><p id="a"></p>', "ids are unique"),
+        ('<label for="nowhere">A</label>', "labels point to fields"),
+        ('<p aria-labelledby="nowhere"></p>', "names point to elements"),
+        ('<p style="color: red"></p>', "it has no style attribute"),
+        ("<script>alert(1)</script>", "it has no inline script"),
+        ('<p onclick="a()"></p>', "it has no handlers"),
+        ('<img src="/a.png">', "pictures have their words"),
+        ('<a href="/"></a>', "links have words"),
+        ("<button>Go</button>", "buttons say what they are"),
+        ("", None),
+    ],
+)
+def test_crawl_sees_a_fault(markup, fault):
+    head = '<!doctype html><html lang="en-GB"><head><title>A</title></head>'
+    page = Page(HttpResponse(f"{head}<body><h1>A</h1>{markup}</body></html>"))
+
+    assert faults_of("/", page) == ([f"/: not so that {fault}"] if fault else [])

@@ -1,0 +1,81 @@
+"""What every test stands on: a known time, a fresh memory, no sockets to other machines."""
+
+import os
+from datetime import UTC, datetime
+
+import pytest
+
+from careersguide import memory
+from profiles import catalogue, content
+
+# Playwright's event loop lives in the thread that also prepares the database.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+NOON = datetime(2026, 11, 16, 12, 0, tzinfo=UTC)
+
+
+PATIENT = "-c statement_timeout=120000"  # milliseconds
+
+
+def _limit_statements(limits: str):
+    """Give PostgreSQL other limits from the next connection on; return the ones it had."""
+    from django.db import connection
+
+    if connection.vendor != "postgresql":
+        return ""
+    options = connection.settings_dict["OPTIONS"]
+    before, options["options"] = options["options"], limits
+    connection.close()
+    connection.close_pool()
+    return before
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings):
+    """Making and dropping a database may wait for the server's disk; the tests themselves may not."""
+    return _limit_statements(PATIENT)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_modify_db_settings, django_db_setup, django_db_blocker):
+    _limit_statements(django_db_modify_db_settings)
+    yield
+    with django_db_blocker.unblock():
+        _limit_statements(PATIENT)
+
+
+@pytest.fixture(autouse=True)
+def _settings_of_tests(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path / "media"
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    }
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.SECURE_SSL_REDIRECT = False
+
+
+@pytest.fixture(autouse=True)
+def _every_change_counts(request, monkeypatch):
+    """Most tests live in one transaction that never commits, so each change gets its own row.
+
+    Tests marked ``transaction=True`` have the real thing.
+    """
+    for module in (content, catalogue, memory):
+        module.refresh()
+    mark = request.node.get_closest_marker("django_db")
+    if mark and mark.kwargs.get("transaction"):
+        return
+    real = content.record_change
+
+    def record_at_once(using="default"):
+        from django.db import connections
+
+        connection = connections[using]
+        connection.run_on_commit = [
+            e for e in connection.run_on_commit if e[1] is not content._forget_version
+        ]
+        real(using)
+        content.refresh()
+
+    monkeypatch.setattr(content, "record_change", record_at_once)

@@ -1,0 +1,245 @@
+"""Each factory makes the least row that is valid, and surprises nobody.
+
+A career is published and has a main sector, because most tests want one that readers see;
+nothing else is filled.
+"""
+
+import io
+from datetime import UTC, datetime
+
+import factory
+from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile
+from PIL import Image
+
+from careersguide.models import Banner, Job, Page, SchoolHoliday, SiteSettings
+from profiles import models as profiles
+from profiles.content import ContentChange
+
+LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
+
+
+def photograph() -> SimpleUploadedFile:
+    """An upload of 4 by 5 pixels."""
+    buffer = io.BytesIO()
+    Image.new("RGB", (4, 5), "teal").save(buffer, format="WEBP")
+    return SimpleUploadedFile("ward.webp", buffer.getvalue(), "image/webp")
+
+
+class UserFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = settings.AUTH_USER_MODEL
+        skip_postgeneration_save = True
+
+    email = factory.Sequence(lambda n: f"person{n}@school.example")
+    password = "!"  # none that could be typed
+    is_staff = True
+
+
+class NamedFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        abstract = True
+
+    slug = factory.LazyAttribute(lambda row: row.name.lower().replace(" ", "-"))
+
+
+class SectorFactory(NamedFactory):
+    class Meta:
+        model = profiles.Sector
+
+    name = factory.Sequence(lambda n: f"Sector {n}")
+
+
+class SubjectFactory(NamedFactory):
+    class Meta:
+        model = profiles.Subject
+
+    name = factory.Sequence(lambda n: f"Subject {n}")
+
+
+class SkillFactory(NamedFactory):
+    class Meta:
+        model = profiles.Skill
+
+    name = factory.Sequence(lambda n: f"Skill {n}")
+    description = "Doing it well."
+
+
+class ConditionFactory(NamedFactory):
+    class Meta:
+        model = profiles.Condition
+
+    family = profiles.ConditionFamily.SURROUNDINGS
+    name = factory.Sequence(lambda n: f"condition {n}")
+    sentence = factory.LazyAttribute(lambda row: f"You would have {row.name}.")
+
+
+class LicenceFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = profiles.Licence
+
+    name = factory.Sequence(lambda n: f"Licence {n}")
+
+
+class SourceFactory(NamedFactory):
+    class Meta:
+        model = profiles.Source
+
+    name = factory.Sequence(lambda n: f"Source {n}")
+
+
+class QualificationFactory(NamedFactory):
+    class Meta:
+        model = profiles.Qualification
+
+    name = factory.Sequence(lambda n: f"Award {n}")
+    plural = factory.LazyAttribute(lambda row: f"{row.name}s")
+    level = 2
+
+
+class CareerFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = profiles.Career
+
+    title = factory.Sequence(lambda n: f"Career {n:03}")
+    slug = factory.LazyAttribute(lambda row: row.title.lower().replace(" ", "-"))
+    summary = factory.LazyAttribute(lambda row: f"{row.title} in one sentence.")
+    main_sector = factory.SubFactory(SectorFactory)
+    publish_at = LONG_AGO
+
+
+class CareerPart(factory.django.DjangoModelFactory):
+    class Meta:
+        abstract = True
+
+    career = factory.SubFactory(CareerFactory)
+
+
+class CareerTitleFactory(CareerPart):
+    class Meta:
+        model = profiles.CareerTitle
+
+    name = factory.Sequence(lambda n: f"Other name {n}")
+
+
+class CareerSlugFactory(CareerPart):
+    class Meta:
+        model = profiles.CareerSlug
+
+    slug = factory.Sequence(lambda n: f"old-{n}")
+
+
+class ExternalCodeFactory(CareerPart):
+    class Meta:
+        model = profiles.ExternalCode
+
+    scheme = profiles.CodeScheme.SOC2020
+    code = factory.Sequence(lambda n: f"{n:04}")
+
+
+class CareerSkillFactory(CareerPart):
+    class Meta:
+        model = profiles.CareerSkill
+
+    skill = factory.SubFactory(SkillFactory)
+    use = "You use it every day."
+
+
+class CareerConditionFactory(CareerPart):
+    class Meta:
+        model = profiles.CareerCondition
+
+    condition = factory.SubFactory(ConditionFactory)
+
+
+class RelatedCareerFactory(CareerPart):
+    class Meta:
+        model = profiles.RelatedCareer
+
+    other = factory.SubFactory(CareerFactory)
+    reason = "works in the same team"
+
+
+class RouteFactory(CareerPart):
+    class Meta:
+        model = profiles.Route
+
+    kind = profiles.RouteKind.UNIVERSITY
+
+
+class RequirementFactory(CareerPart):
+    class Meta:
+        model = profiles.Requirement
+
+    strength = profiles.Strength.MUST
+    qualification = factory.SubFactory(QualificationFactory)
+    at_least = 1
+    at_most = 1
+
+
+class FeaturedMonthFactory(CareerPart):
+    class Meta:
+        model = profiles.FeaturedMonth
+
+    year = 2026
+    month = factory.Sequence(lambda n: n % 12 + 1)
+
+
+class ImportRecordFactory(CareerPart):
+    class Meta:
+        model = profiles.ImportRecord
+
+    source = factory.SubFactory(SourceFactory)
+    key = factory.Sequence(lambda n: f"key-{n}")
+    blocks = factory.LazyFunction(lambda: {"title": "0123456789abcdef"})
+    imported_at = LONG_AGO
+
+
+class SiteSettingsFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = SiteSettings
+        django_get_or_create = ["pk"]
+
+    pk = 1
+
+
+class SchoolHolidayFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = SchoolHoliday
+
+    settings = factory.SubFactory(SiteSettingsFactory)
+    name = "Half-term"
+    starts_on = datetime(2026, 10, 26, tzinfo=UTC).date()
+    ends_on = datetime(2026, 10, 30, tzinfo=UTC).date()
+
+
+class BannerFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Banner
+
+    message = "Free summer webinars."
+    starts_at = LONG_AGO
+
+
+class PageFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Page
+
+    title = factory.Sequence(lambda n: f"Page {n}")
+    slug = factory.LazyAttribute(lambda row: row.title.lower().replace(" ", "-"))
+    body = "Some words."
+    publish_at = LONG_AGO
+
+
+class JobFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Job
+
+    name = factory.Sequence(lambda n: f"site.work.job_{n}")
+
+
+class ContentChangeFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = ContentChange
+
+    changed_at = LONG_AGO

@@ -1,0 +1,347 @@
+"""Browsing: the words of a title, filters with counts, sorting, pages."""
+
+from urllib.parse import parse_qs, urlencode, urlsplit
+
+import pytest
+from django.urls import reverse
+
+from profiles.models import Career, RouteKind
+from tests.factories import (
+    CareerConditionFactory,
+    CareerFactory,
+    CareerSkillFactory,
+    CareerTitleFactory,
+    ConditionFactory,
+    RouteFactory,
+    SectorFactory,
+    SkillFactory,
+    SourceFactory,
+    SubjectFactory,
+)
+from tests.filled import full_career
+from tests.pages import Page, parts, warm
+
+pytestmark = pytest.mark.django_db
+
+CAREERS = "/careers/"
+
+
+def browse(client, **params):
+    response = client.get(CAREERS, params)
+    assert response.status_code == 200
+    return response
+
+
+def titles(response) -> list[str]:
+    return Page(response).texts("h2[@class='card-title']")
+
+
+def notes(response) -> list[str]:
+    return Page(response).texts("p[@class='note']")
+
+
+def options(response, param: str) -> list[str]:
+    (select,) = Page(response).all(f"select[@name='{param}']")
+    return parts(select, "option")
+
+
+def paid(**fields):
+    return CareerFactory(
+        salary_source=SourceFactory(), salary_as_at_year=2025, salary_as_at_month=4, **fields
+    )
+
+
+def test_browse_without_careers_says_so(client):
+    response = browse(client)
+
+    assert titles(response) == []
+    assert Page(response).texts("p[@class='empty']") == ["There are no careers here yet."]
+    assert Page(response).texts("p[@class='count']") == ["No careers"]
+
+
+def test_browse_shows_published_careers_by_title(client):
+    for title in ("zoologist", "Baker", "Édouard's helper", "actor"):
+        CareerFactory(title=title, slug=title[:3].lower().replace("é", "e"))
+    CareerFactory(title="A draft", publish_at=None)
+
+    response = browse(client)
+
+    assert titles(response) == ["actor", "Baker", "zoologist", "Édouard's helper"]
+    assert Page(response).texts("p[@class='count']") == ["4 careers"]
+    assert Page(response).title == "4 careers · Careers guide"
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("nurse", ["Dental nurse", "Nurse"]),
+        ("NUR", ["Dental nurse", "Nurse"]),
+        ("  nurse   dental ", ["Dental nurse"]),
+        ("urse", []),
+        ("matron", ["Nurse"]),
+        ("florence", ["Nurse"]),
+        ("Den\u00adtal\u00a0nurse\u200b\x08\ufdd0", ["Dental nurse"]),
+        ("matron florence", []),  # both in one and the same title
+        ("", ["Baker", "Dental nurse", "Nurse"]),
+    ],
+)
+def test_browse_by_words_finds_careers_with_a_title_that_has_them_all(client, query, found):
+    nurse = CareerFactory(title="Nurse")
+    CareerTitleFactory(career=nurse, name="Matron")
+    CareerTitleFactory(career=nurse, name="Florence's heir", is_hidden=True)
+    for title in ("Baker", "Dental nurse"):
+        CareerFactory(title=title)
+
+    assert titles(browse(client, q=query)) == found
+
+
+@pytest.fixture
+def facets():
+    """Three careers, of which two share each word."""
+    rows = {title: CareerFactory(title=title, main_sector=None) for title in ("Actor", "Baker", "Carer")}
+    stage, food = SectorFactory(name="Stage"), SectorFactory(name="Food")
+    SectorFactory(name="Empty")
+    rows["Actor"].other_sectors.add(stage)
+    for title in ("Baker", "Carer"):
+        rows[title].main_sector = food
+        rows[title].save()
+        RouteFactory(career=rows[title], kind=RouteKind.COLLEGE)
+    RouteFactory(career=rows["Carer"], kind=RouteKind.VOLUNTEERING)
+    art, care = SubjectFactory(name="Art"), SubjectFactory(name="Care")
+    rows["Actor"].subjects.add(art)
+    rows["Baker"].subjects.add(art)
+    rows["Carer"].subjects.add(care)
+    listening = SkillFactory(name="Listening")
+    for title in ("Actor", "Carer"):
+        CareerSkillFactory(career=rows[title], skill=listening)
+    early = ConditionFactory(name="early", slug="early")
+    CareerConditionFactory(career=rows["Baker"], condition=early)
+    CareerConditionFactory(career=rows["Baker"], condition=early, detail="At four.")
+    return rows
+
+
+@pytest.mark.parametrize(
+    ("param", "value", "label", "found"),
+    [
+        ("sector", "stage", "Sector: Stage", ["Actor"]),
+        ("sector", "food", "Sector: Food", ["Baker", "Carer"]),
+        ("subject", "art", "Subject: Art", ["Actor", "Baker"]),
+        ("route", "college", "Way in: College", ["Baker", "Carer"]),
+        ("skill", "listening", "Skill: Listening", ["Actor", "Carer"]),
+        ("condition", "early", "Good to know: early", ["Baker"]),
+    ],
+)
+def test_browse_filter_narrows_the_list_and_can_be_removed(client, facets, param, value, label, found):
+    response = browse(client, **{param: value})
+
+    assert titles(response) == found
+    assert response.context["results"].total == len(found)
+    assert list(Page(response).links("ul[@class='chips']//a")) == [f"Remove {label} ×"]
+    (select,) = Page(response).all(f"select[@name='{param}']")
+    assert [option.get("value") for option in select if option.get("selected") is not None] == [value]
+
+
+def test_browse_counts_what_each_choice_would_show_beside_the_other_filters(client, facets):
+    everything, of_food = browse(client), browse(client, sector="food")
+
+    assert options(everything, "sector") == ["Any", "Food (2)", "Stage (1)"]
+    assert options(everything, "subject") == ["Any", "Art (2)", "Care (1)"]
+    assert options(everything, "route") == ["Any", "College (2)", "Volunteering first (1)"]
+    assert options(everything, "skill") == ["Any", "Listening (2)"]
+    assert options(everything, "condition") == ["Any", "early (1)"]
+    assert options(of_food, "sector") == ["Any", "Food (2)", "Stage (1)"]
+    assert options(of_food, "subject") == ["Any", "Art (1)", "Care (1)"]
+    assert options(of_food, "skill") == ["Any", "Listening (1)"]
+
+
+def test_browse_every_count_is_what_the_choice_shows(client, facets):
+    chosen = {"q": "a", "subject": "art"}
+    page = browse(client, **chosen)
+
+    for facet, choices in page.context["results"].facets:
+        for option in choices:
+            response = browse(client, **{**chosen, facet.param: option.value})
+            assert response.context["results"].total == option.count
+
+
+def test_browse_filters_are_removed_one_by_one(client, facets):
+    start = browse(client, q="b", sector="food", subject="art", condition="early", sort="starter")
+    chips = Page(start).links("ul[@class='chips']//a")
+
+    assert titles(start) == ["Baker"]
+    assert list(chips) == [
+        "Remove “b” ×",
+        "Remove Sector: Food ×",
+        "Remove Subject: Art ×",
+        "Remove Good to know: early ×",
+        "Remove all",
+    ]
+    found = {label: titles(client.get(address)) for label, address in chips.items()}
+    assert found == {
+        "Remove “b” ×": ["Baker"],
+        "Remove Sector: Food ×": ["Baker"],
+        "Remove Subject: Art ×": ["Baker"],
+        "Remove Good to know: early ×": ["Baker"],
+        "Remove all": ["Actor", "Baker", "Carer"],
+    }
+    one_by_one = start
+    left = []
+    while chips := list(Page(one_by_one).links("ul[@class='chips']//a").values()):
+        left.append({name: value for name, (value,) in parse_qs(urlsplit(chips[0]).query).items()})
+        one_by_one = client.get(chips[0])
+    assert left == [
+        {"sector": "food", "subject": "art", "condition": "early", "sort": "starter"},
+        {"subject": "art", "condition": "early", "sort": "starter"},
+        {"condition": "early", "sort": "starter"},
+        {"sort": "starter"},
+    ]
+    assert titles(one_by_one) == ["Actor", "Baker", "Carer"]
+
+
+@pytest.mark.parametrize(
+    ("sort", "found"),
+    [
+        ("", ["Actor", "Baker", "Carer", "Dentist"]),
+        ("title", ["Actor", "Baker", "Carer", "Dentist"]),
+        ("starter", ["Dentist", "Actor", "Carer", "Baker"]),
+        ("experienced", ["Baker", "Dentist", "Actor", "Carer"]),
+    ],
+)
+def test_browse_sorts_and_puts_what_varies_last(client, sort, found):
+    paid(title="Actor", salary_starter=20_000)
+    paid(title="Baker", salary_experienced=90_000)
+    paid(title="Carer", salary_starter=20_000)
+    paid(title="Dentist", salary_starter=30_000, salary_experienced=80_000)
+
+    assert titles(browse(client, sort=sort)) == found
+
+
+@pytest.mark.parametrize(
+    ("params", "note"),
+    [
+        ({"sector": "no-such"}, "There is no such choice under “Sector”, so it was left out."),
+        ({"subject": "no-such"}, "There is no such choice under “Subject”, so it was left out."),
+        ({"route": "by-luck"}, "There is no such choice under “Way in”, so it was left out."),
+        ({"skill": "1"}, "There is no such choice under “Skill”, so it was left out."),
+        ({"condition": "é"}, "There is no such choice under “Good to know”, so it was left out."),
+        ({"sort": "luck"}, "We do not know that way of sorting, so the careers stand from A to Z."),
+        ({"q": "?!"}, "We found no word in what you typed, so it was left out."),
+    ],
+)
+def test_browse_leaves_out_what_it_does_not_know_and_says_so(client, facets, params, note):
+    response = browse(client, **params)
+
+    assert titles(response) == ["Actor", "Baker", "Carer"]
+    assert notes(response) == [note]
+    assert Page(response).all("ul[@class='chips']") == []
+
+
+def test_browse_ignores_parameters_it_does_not_have(client, facets):
+    response = browse(client, utm_source="x", order="1")
+
+    assert titles(response) == ["Actor", "Baker", "Carer"]
+    assert notes(response) == []
+
+
+TOO_MUCH = "That is a lot to look for, so we took the first 16 words, and at most 100 letters of them."
+
+
+@pytest.mark.parametrize(
+    ("typed", "looked_for", "said"),
+    [
+        ("n" * 100, "n" * 100, []),
+        ("n" * 101, "n" * 100, [TOO_MUCH]),
+        (" " * 50 + "nurse" + " " * 50, "nurse", []),
+        (" ".join(["nurse"] * 16), " ".join(["nurse"] * 16), []),
+        (" ".join(["nurse"] * 17), " ".join(["nurse"] * 16), [TOO_MUCH]),
+        ("n " * 25_000, " ".join("n" * 16), [TOO_MUCH]),
+    ],
+)
+def test_browse_takes_16_words_and_100_letters(client, typed, looked_for, said):
+    response = browse(client, q=typed)
+
+    assert response.context["results"].query == looked_for
+    assert notes(response) == said
+
+
+def test_browse_without_results_shows_near_matches(client):
+    for title in ("Electrician", "Nurse", "Baker"):
+        CareerFactory(title=title)
+
+    response = browse(client, q="electrishun")
+
+    assert response.context["results"].total == 0
+    assert Page(response).headings() == [
+        (1, "Careers"),
+        (2, "Did you mean one of these?"),
+        (3, "Electrician"),
+    ]
+    assert Page(response).texts("p[@class='empty']") == [
+        "Nothing fits all of that. Take a filter away, or try a shorter word."
+    ]
+
+
+@pytest.fixture
+def fifty():
+    sector = SectorFactory(name="Making")
+    return [CareerFactory(title=f"Maker {number:02}", main_sector=sector) for number in range(50)]
+
+
+def test_browse_pages_hold_24_careers_and_lead_on(client, fifty):
+    shown, titles_of_pages, address = [], [], f"{CAREERS}?{urlencode({'q': 'maker', 'sector': 'making'})}"
+    while address:
+        response = client.get(address)
+        shown.append(titles(response))
+        titles_of_pages.append(Page(response).title)
+        address = next((a.get("href") for a in Page(response).all("a[@rel='next']")), None)
+
+    everybody = [career.title for career in fifty]
+    assert shown == [everybody[:24], everybody[24:48], everybody[48:]]
+    assert titles_of_pages == [
+        "50 careers, “maker”, Sector: Making · Careers guide",
+        "50 careers, “maker”, Sector: Making, page 2 · Careers guide",
+        "50 careers, “maker”, Sector: Making, page 3 · Careers guide",
+    ]
+    assert Page(response).texts("p[@class='count']") == ["50 careers for “maker”, page 3 of 3"]
+    back = []
+    while address := next((a.get("href") for a in Page(response).all("a[@rel='prev']")), None):
+        response = client.get(address)
+        back.append(titles(response))
+    assert back == [everybody[24:48], everybody[:24]]
+
+
+@pytest.mark.parametrize(
+    "page", ["0", "-1", "+1", "01", "1.0", "4", "999999", "9" * 4301, "last", "٣", " 1", "1 "]
+)
+def test_browse_bad_page_number_is_404_with_a_way_on(client, fifty, page):
+    response = client.get(CAREERS, {"page": page})
+
+    assert response.status_code == 404
+    assert reverse("profiles:career-list") in Page(response).links().values()
+
+
+def test_browse_empty_page_number_is_the_first(client, fifty):
+    assert titles(browse(client, page="")) == titles(browse(client, page="1")) == titles(browse(client))
+
+
+def test_browse_card_says_varies_for_what_is_missing(client):
+    CareerFactory(title="Actor")
+    full_career("Biochemist")
+
+    figures = [parts(figure, "dd") for figure in Page(browse(client)).all("dl[@class='card-figures']")]
+
+    assert figures == [["Varies", "Varies", "Varies"], ["£28,900", "£52,000", "37 to 40"], ["Varies"] * 3]
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_browse_query_count_is_flat(client, django_assert_num_queries, rows):
+    for number in range(rows):
+        full_career(f"Career {number}")
+    listed = list(Career.objects.values_list("title", flat=True))
+    warm(client, CAREERS)
+
+    with django_assert_num_queries(1):  # the content version
+        response = browse(client, sort="starter")
+
+    assert sorted(titles(response)) == listed
+    assert len(listed) == 2 * rows

@@ -1,0 +1,149 @@
+"""Run every test, as ``make test`` does: on SQLite, on PostgreSQL and in the browser where there is one.
+
+``TEST_POSTGRES_URL`` names a PostgreSQL server, ``CHROMIUM`` the browser where it is not on the
+path, ``CAREERSGUIDE_REQUIRE="postgres browser"`` what must not be missing, ``WORKERS`` how many
+processes share the work. Arguments go to pytest.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections import Counter
+from dataclasses import dataclass, field
+from pathlib import Path
+from xml.etree import ElementTree
+
+import psycopg
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+SQLITE_URL = f"sqlite:///{BASE_DIR / 'db.sqlite3'}"
+NO_TESTS_COLLECTED = 5
+CHROMIUMS = ("chromium", "chromium-browser", "google-chrome")
+
+
+@dataclass
+class Outcome:
+    """How one run of pytest went."""
+
+    name: str
+    exit_code: int
+    passed: int = 0
+    failed: int = 0
+    skipped: Counter = field(default_factory=Counter)  # how many for each reason
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.passed or self.failed)
+
+    def __str__(self):
+        words = [f"{self.name} {self.passed} passed"]
+        if self.failed:
+            words.append(f"{self.failed} FAILED")
+        if self.skipped:
+            reasons = "; ".join(f"{count} {reason}" for reason, count in self.skipped.items())
+            words.append(f"{self.skipped.total()} skipped ({reasons})")
+        return ", ".join(words)
+
+
+def find_chromium() -> str | None:
+    named = os.environ.get("CHROMIUM")
+    return shutil.which(named) if named else next(filter(None, map(shutil.which, CHROMIUMS)), None)
+
+
+def version_of(chromium: str) -> str:
+    """Its name and version, such as "Chromium 140.0.7339.80"."""
+    said = subprocess.run([chromium, "--version"], capture_output=True, text=True, check=True).stdout
+    return " ".join(said.split()[:2])
+
+
+def why_no_postgres(url: str | None) -> str:
+    """Why there is no PostgreSQL to test on; "" when there is."""
+    if not url:
+        return "TEST_POSTGRES_URL names no server"
+    try:
+        # The database of the address need not exist: the tests make one of their own beside it.
+        psycopg.connect(url, dbname="postgres", connect_timeout=5).close()
+    except psycopg.OperationalError as error:
+        return f"TEST_POSTGRES_URL: {str(error).splitlines()[0]}"
+    return ""
+
+
+def run_pytest(name: str, marker: str, arguments: list[str], **environment: str) -> Outcome:
+    """Run the tests that ``marker`` selects, with a few variables of their own."""
+    print(f"--- {name}", flush=True)
+    with tempfile.TemporaryDirectory() as folder:
+        report = Path(folder) / "report.xml"
+        command = [sys.executable, "-m", "pytest", "-q", "-n", os.environ.get("WORKERS", "2"), "-m", marker]
+        exit_code = subprocess.run(
+            [*command, f"--junitxml={report}", *arguments],
+            cwd=BASE_DIR,
+            env={**os.environ, **environment},
+        ).returncode
+        return read_report(name, exit_code, report)
+
+
+def read_report(name: str, exit_code: int, report: Path) -> Outcome:
+    outcome = Outcome(name, exit_code)
+    if not report.exists():
+        return outcome
+    for case in ElementTree.parse(report).iter("testcase"):  # noqa: S314  pytest has just written it
+        if case.find("failure") is not None or case.find("error") is not None:
+            outcome.failed += 1
+        elif (skip := case.find("skipped")) is not None:
+            outcome.skipped[skip.get("message", "")] += 1
+        else:
+            outcome.passed += 1
+    return outcome
+
+
+def verdict(outcomes: list[Outcome], missing: dict[str, str], required: set[str], is_partial: bool) -> str:
+    """What is wrong with the whole, or "". A part of the tests may be empty on one database, not on all."""
+    if absent := [f"{name} ({why})" for name, why in missing.items() if name in required]:
+        return f"required but missing: {', '.join(absent)}"
+    if broken := [o.name for o in outcomes if o.exit_code not in (0, NO_TESTS_COLLECTED)]:
+        return f"failed: {', '.join(broken)}"
+    empty = [o.name for o in outcomes if o.is_empty]
+    if len(empty) == len(outcomes) or (empty and not is_partial):
+        return f"no tests ran: {', '.join(empty)}"
+    return ""
+
+
+def main(arguments: list[str]) -> str:
+    required = set(os.environ.get("CAREERSGUIDE_REQUIRE", "").split())
+    if unknown := required - {"postgres", "browser"}:
+        return f"CAREERSGUIDE_REQUIRE: {', '.join(sorted(unknown))} is not known"
+    os.environ |= {
+        # Whatever .env says: the tests are the same on every machine.
+        "SECRET_KEY": "only-for-tests",
+        "DEBUG": "false",
+        "SITE_URL": "http://127.0.0.1:8000",
+        "ALLOWED_HOSTS": "",
+        "TRUSTED_PROXIES": "0",
+        "DATABASE_URL": SQLITE_URL,
+    }
+    missing = {}
+    outcomes = [run_pytest("SQLite", "not browser", arguments)]
+
+    postgres_url = os.environ.get("TEST_POSTGRES_URL")
+    if why := why_no_postgres(postgres_url):
+        missing["postgres"] = why
+    else:
+        outcomes.append(run_pytest("PostgreSQL", "not browser", arguments, DATABASE_URL=postgres_url))
+
+    if chromium := find_chromium():
+        name = f"browser ({version_of(chromium)})"
+        outcomes.append(run_pytest(name, "browser", arguments, CHROMIUM=chromium))
+    else:
+        missing["browser"] = f"no Chromium: none of {', '.join(CHROMIUMS)} is on the path, nor CHROMIUM set"
+
+    for name, why in missing.items():
+        print(f"not run: {name}, because {why}")
+    print("ran:", " · ".join(map(str, outcomes)))
+    return verdict(outcomes, missing, required, is_partial=bool(arguments))
+
+
+if __name__ == "__main__":
+    # sys.exit("") would print an empty line and fail: nothing wrong must be None.
+    sys.exit(main(sys.argv[1:]) or None)

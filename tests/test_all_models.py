@@ -1,0 +1,77 @@
+"""What holds for every model of ours, and for the ones that nobody has written yet."""
+
+import inspect
+
+import factory
+import pytest
+from django.apps import apps
+from django.db import models
+
+from tests import factories
+
+APPS = ("careersguide", "webinars", "profiles")
+MODELS = [model for app in APPS for model in apps.get_app_config(app).get_models()]
+FACTORIES = {
+    found._meta.get_model_class(): found
+    for found in vars(factories).values()
+    if inspect.isclass(found) and issubclass(found, factory.Factory) and not found._meta.abstract
+}
+# Columns that hold an address, or a name with one, of a person.
+PERSONAL_WORDS = ("email", "phone", "contact", "first_name", "last_name", "address", "birth")
+
+every_model = pytest.mark.parametrize("model", MODELS, ids=lambda model: model._meta.label)
+
+
+def personal_columns(model) -> list[str]:
+    return [
+        field.name
+        for field in model._meta.concrete_fields
+        if isinstance(field, models.EmailField | models.GenericIPAddressField)
+        or any(word in field.name for word in PERSONAL_WORDS)
+    ]
+
+
+def test_there_are_models_and_factories():
+    assert {"careersguide.User", "profiles.Career"} <= {model._meta.label for model in MODELS}
+    assert [model._meta.label for model in MODELS if model not in FACTORIES] == []
+
+
+@every_model
+def test_model_orders_its_rows_for_certain(model):
+    assert list(model._meta.ordering)[-1:] in (["pk"], ["-pk"])
+
+
+@every_model
+def test_model_says_what_it_is(model):
+    assert model.__doc__
+    assert not model.__doc__.startswith(f"{model.__name__}(")  # Django's own, which lists the columns
+
+
+@every_model
+@pytest.mark.django_db
+def test_model_is_named_without_a_query(model, django_assert_num_queries):
+    made = FACTORIES[model]()
+    row = model._default_manager.get(pk=made.pk)
+
+    with django_assert_num_queries(0):
+        name = str(row)
+
+    assert name
+    assert name != models.Model.__str__(row)
+
+
+@every_model
+@pytest.mark.django_db
+def test_factory_makes_a_valid_row(model):
+    FACTORIES[model]().full_clean()
+
+
+@every_model
+def test_model_declares_its_personal_columns(model):
+    _, _, declared = model.__doc__.partition("Personal columns:")
+
+    assert [name for name in personal_columns(model) if f"``{name}``" not in declared] == []
+
+
+def test_personal_columns_are_found():
+    assert personal_columns(apps.get_model("careersguide", "User")) == ["email"]

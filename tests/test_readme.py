@@ -1,0 +1,78 @@
+"""What the documents say is so: commands, settings and links exist."""
+
+import ast
+import re
+from itertools import pairwise
+
+import pytest
+from django.conf import settings
+from django.core.management import get_commands
+
+DOCUMENTS = sorted(
+    path.relative_to(settings.BASE_DIR)
+    for path in [*settings.BASE_DIR.glob("*.md"), *settings.BASE_DIR.glob("docs/**/*.md")]
+)
+
+every_document = pytest.mark.parametrize("document", DOCUMENTS, ids=str)
+
+
+def read(name) -> str:
+    return (settings.BASE_DIR / name).read_text(encoding="utf-8")
+
+
+def make_targets() -> set[str]:
+    return set(re.findall(r"^([a-z]+):.*## ", read("Makefile"), re.MULTILINE))
+
+
+def variables_of_settings() -> set[str]:
+    """Every variable that settings.py asks for."""
+    found = set()
+    for node in ast.walk(ast.parse(read("careersguide/settings.py"))):
+        if not isinstance(node, ast.Call):
+            continue
+        called = ast.unparse(node.func)
+        if called == "environ.Env":
+            found |= {keyword.arg for keyword in node.keywords}
+        elif called == "env" or (called.startswith("env.") and called != "env.read_env"):
+            found.add(ast.literal_eval(node.args[0]))
+    return found
+
+
+def test_there_are_documents():
+    assert {"README.md", "CONTRIBUTING.md", "docs/operations.md"} <= {str(document) for document in DOCUMENTS}
+
+
+@every_document
+def test_commands_that_a_document_names_exist(document):
+    text = read(document)
+
+    assert set(re.findall(r"(?:`|^|\s)make ([a-z]+)(?=`| [A-Z]+=|\n)", text)) <= make_targets()
+    assert set(re.findall(r"manage\.py ([a-z_]+)", text)) <= set(get_commands())
+
+
+def test_commands_are_found_in_the_readme():
+    assert {"run", "test", "check", "help", "lock"} <= make_targets()
+    assert set(re.findall(r"^make ([a-z]+)$", read("README.md"), re.MULTILINE)) == {"run", "test"}
+
+
+@every_document
+def test_links_of_a_document_lead_somewhere(document):
+    links = re.findall(r"\]\(([^)\s]+)\)", read(document))
+    folder = (settings.BASE_DIR / document).parent
+
+    inner = [link for link in links if not link.startswith(("https://", "mailto:"))]
+    assert [link for link in inner if not (folder / link.partition("#")[0]).exists()] == []
+
+
+def test_example_of_settings_explains_every_variable_once():
+    lines = read(".env.example").splitlines()
+    named = [match["name"] for line in lines if (match := re.match(r"#?(?P<name>[A-Z_]+)=", line))]
+    explained = [
+        following.lstrip("#").partition("=")[0]
+        for line, following in pairwise(lines)
+        if re.match(r"# \S", line) and re.match(r"#?[A-Z_]+=", following)
+    ]
+
+    assert {"SECRET_KEY", "DATABASE_URL"} <= variables_of_settings()
+    assert sorted(named) == sorted(variables_of_settings())
+    assert explained == named
