@@ -24,6 +24,7 @@ urlpatterns = [
     path("styleguide/", styleguide, name="styleguide"),
     path("", include((site_patterns, "site"))),
     path("", include("profiles.urls")),
+    path("", include("webinars.urls")),
 ]
 
 if settings.DEBUG:

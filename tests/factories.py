@@ -1,11 +1,13 @@
 """Each factory makes the least row that is valid, and surprises nobody.
 
 A career is published and has a main sector, because most tests want one that readers see;
-nothing else is filled.
+nothing else is filled. A webinar is published, lies a month after ``tests.conftest.NOON`` and has
+30 places; a booking is confirmed.
 """
 
 import io
 from datetime import UTC, datetime
+from uuid import uuid4
 
 import factory
 from django.conf import settings
@@ -15,6 +17,8 @@ from PIL import Image
 from careersguide.models import Banner, Job, Page, SchoolHoliday, SiteSettings
 from profiles import models as profiles
 from profiles.content import ContentChange
+from webinars import models as webinars
+from webinars.models.people import normal_label
 
 LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
 
@@ -243,3 +247,117 @@ class ContentChangeFactory(factory.django.DjangoModelFactory):
         model = ContentChange
 
     changed_at = LONG_AGO
+
+
+# --- Webinars -------------------------------------------------------------------------------------------
+
+IN_A_MONTH = datetime(2026, 12, 16, 10, 0, tzinfo=UTC)
+
+
+class SeriesFactory(NamedFactory):
+    class Meta:
+        model = webinars.Series
+
+    name = factory.Sequence(lambda n: f"Series {n}")
+
+
+class WebinarFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = webinars.Webinar
+        skip_postgeneration_save = True
+
+    title = factory.Sequence(lambda n: f"Webinar {n}")
+    slug = factory.LazyAttribute(lambda row: row.title.lower().replace(" ", "-"))
+    kind = webinars.WebinarKind.EMPLOYER
+    summary = factory.LazyAttribute(lambda row: f"{row.title} in one sentence.")
+    starts_at = IN_A_MONTH
+    capacity = 30
+    has_captions = True
+    has_bsl = False
+    has_slides_before = False
+    has_quiet_chat = True
+    cameras_are_off = True
+    chat_is_moderated = True
+    has_two_staff = True
+    is_recorded = False
+    join_url = "https://rooms.example/secret-room"
+    status = webinars.Status.PUBLISHED
+
+
+class SchoolFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = webinars.School
+
+    name = factory.Sequence(lambda n: f"School {n}")
+
+
+class AdviserFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = webinars.Adviser
+
+    email = factory.Sequence(lambda n: f"adviser{n}@school.example")
+    name = factory.Sequence(lambda n: f"Adviser {n}")
+    school = factory.SubFactory(SchoolFactory)
+    proved_at = LONG_AGO
+
+
+class SendingFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = webinars.Sending
+
+    webinar = factory.SubFactory(WebinarFactory)
+    adviser = factory.SubFactory(AdviserFactory)
+    school = factory.LazyAttribute(lambda row: row.adviser.school)
+    name = factory.LazyAttribute(lambda row: row.adviser.name)
+    form_key = factory.LazyFunction(uuid4)
+    notice_version = "2026-11"
+    sent_at = LONG_AGO
+    proved_at = LONG_AGO
+
+
+class BookingFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = webinars.Booking
+
+    sending = factory.SubFactory(SendingFactory)
+    webinar = factory.LazyAttribute(lambda row: row.sending.webinar)
+    adviser = factory.LazyAttribute(lambda row: row.sending.adviser)
+    school = factory.LazyAttribute(lambda row: row.sending.school)
+    group_label = factory.Sequence(lambda n: f"10 {n}")
+    group_key = factory.LazyAttribute(lambda row: normal_label(row.group_label))
+    places = factory.LazyAttribute(lambda row: row.year_10)
+    year_10 = 1
+    adult_present = True
+    state = webinars.State.CONFIRMED
+    booked_at = LONG_AGO
+
+
+class PupilFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = webinars.Pupil
+
+    booking = factory.SubFactory(BookingFactory)
+    label = factory.Sequence(lambda n: f"Sam {n}")
+    year = 10
+
+
+class StepFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = webinars.Step
+
+    booking = factory.SubFactory(BookingFactory)
+    at = LONG_AGO
+    by = webinars.Actor.ADVISER
+    to_state = webinars.State.CONFIRMED
+    places = 1
+
+
+class MailFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = webinars.Mail
+
+    key = factory.Sequence(lambda n: f"booked:{n}")
+    kind = webinars.Kind.BOOKED
+    adviser = factory.SubFactory(AdviserFactory)
+    written_at = LONG_AGO
+    due_at = LONG_AGO

@@ -4,3 +4,4 @@ from django.apps import AppConfig
 class WebinarsConfig(AppConfig):
     name = "webinars"
     verbose_name = "Webinars"
+    jobs = {"webinars.bookings.sweep": 1}

@@ -1,14 +1,9 @@
-import unicodedata
-
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
 
-
-def normal_email(address: str) -> str:
-    """The one spelling under which an e-mail address is kept and compared."""
-    return unicodedata.normalize("NFKC", address).strip().casefold()
+from webinars.addresses import normal_email
 
 
 class UserManager(BaseUserManager):
