@@ -22,7 +22,7 @@ def load_sample_site(*, now: datetime) -> int:
     if not Banner.objects.exists():
         Banner.objects.create(
             emoji="👋",
-            message="A new door each month.",
+            message="One door a month.",
             link_words="Open it",
             link="/career-of-the-month/",
             starts_at=now,
