@@ -12,7 +12,7 @@ from django.db import transaction
 from careersguide.models import Banner, Page, SiteSettings
 
 FOLDER = Path(__file__).parent / "pages"
-PAGES = ("about", "privacy", "accessibility")  # as they stand at the foot of each page
+PAGES = ("about", "privacy", "privacy-advisers", "accessibility")  # as they stand at the foot of each page
 
 
 @transaction.atomic
