@@ -155,7 +155,7 @@ def test_list_shows_what_comes_next_first_and_the_past_below(client):
     assert parts(page.section("coming"), "p[@class='webinar-facts']")[0] == (
         "10:00 to 10:45 Year 10 Meet an employer"
     )
-    assert parts(page.section("coming"), "time")[0] == "Wed 16 December 2026, 10:00"
+    assert parts(page.section("coming"), "time")[0] == "Wed 16 Dec 2026, 10:00"
     assert parts(page.section("coming"), "p[@class='webinar-places']") == ["30 places left"] * 2
     assert parts(page.section("undated"), "li") == ["Undated"]
     assert parts(page.section("past"), "li") == [
