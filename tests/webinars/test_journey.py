@@ -486,6 +486,23 @@ def test_join_address_is_on_no_page_of_the_journey(traveller, adviser, webinar):
 
 
 @pytest.mark.parametrize("rows", [1, 3])
+def test_sent_query_count_is_flat_for_groups_that_wait(
+    traveller, adviser, webinar, django_assert_num_queries, rows
+):
+    BookingFactory(sending=SendingFactory(webinar=webinar), year_10=30)
+    for number in range(rows):
+        traveller.adds(f"10{number}", number + 1, year_10="5")
+    traveller.sends()
+
+    with django_assert_num_queries(5):  # session; webinar; the sending; its groups; the queue
+        sent = traveller.get("sent/")
+
+    assert [row["ahead"] for row in sent.context["rows"]] == [
+        "You are next", "5 places are ahead of you", "10 places are ahead of you",
+    ][:rows]  # fmt: skip
+
+
+@pytest.mark.parametrize("rows", [1, 3])
 def test_check_and_sent_query_counts_are_flat(
     client, traveller, adviser, webinar, django_assert_num_queries, rows
 ):
