@@ -38,7 +38,7 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Trouble:
-    """Why a mail did not go: ``words`` for staff, whether trying again is of any use, and whose fault it is."""
+    """Why a mail did not go: ``words`` for staff, whether it is for good, whether it ails every mail."""
 
     words: str
     is_final: bool = False
