@@ -22,12 +22,14 @@ class Handler:
         self.connections = 0
         self.answers = {}
         self.only_for = None
+        self.on_hang = lambda: None
 
     async def _answer(self, server, stage, recipients):
         answer = self.answers.get(stage)
         if answer is None or (self.only_for and self.only_for not in recipients):
             return None
         if answer is HANG:
+            self.on_hang()
             await asyncio.Event().wait()  # until the other side gives up
         if answer is HANG_UP:
             server.transport.close()
