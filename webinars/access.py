@@ -1,5 +1,8 @@
 """Which adviser a request comes from: a key of its own in the session, apart from staff."""
 
+from datetime import timedelta
+
+from django.conf import settings
 from django.http import HttpRequest
 
 from webinars.models import Adviser
@@ -14,9 +17,11 @@ def signed_in(request: HttpRequest) -> Adviser | None:
 
 
 def sign_in(request: HttpRequest, adviser: Adviser) -> None:
-    """Let this browser act for ``adviser``. It says nothing about staff."""
+    """Let this browser act for ``adviser``, for 12 hours. It says nothing about staff."""
     request.session.cycle_key()
     request.session[_KEY] = adviser.pk
+    # A point in time: what is kept in the session later does not make it longer.
+    request.session.set_expiry(timedelta(seconds=settings.SESSION_COOKIE_AGE))
 
 
 def sign_out(request: HttpRequest) -> None:

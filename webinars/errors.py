@@ -74,6 +74,15 @@ class CodeSpent(BookingError):
     """The code in a link was used, or replaced by another."""
 
 
+class AskedTooOften(BookingError):
+    """Too many links were asked for from one network."""
+
+    def __init__(self):
+        super().__init__(
+            "Too many links were asked for from your school’s network in the last hour. Try again later."
+        )
+
+
 class AnswersMissing(BookingError):
     """A webinar cannot be published yet."""
 

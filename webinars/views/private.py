@@ -13,7 +13,8 @@ def private(view):
     def wrapper(request, *args, **kwargs):
         response = view(request, *args, **kwargs)
         response["X-Robots-Tag"] = "noindex"
-        response["Referrer-Policy"] = "no-referrer"
+        # "no-referrer" would have browsers send "Origin: null" with our own forms, which are refused then.
+        response["Referrer-Policy"] = "same-origin"
         return response
 
     return wrapper
