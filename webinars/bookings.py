@@ -521,10 +521,23 @@ def _become_confirmed_from_queue(webinar, booking, changes, *, is_told):
 
 def places_ahead(booking: Booking) -> int:
     """How many places the groups ahead of ``booking`` in the queue ask for."""
-    ahead = Q(waiting_since__lt=booking.waiting_since) | Q(
-        waiting_since=booking.waiting_since, pk__lt=booking.pk
-    )
-    return Booking.objects.filter(ahead, webinar=booking.webinar_id, state=State.WAITING).places()
+    return Booking.objects.with_places_ahead().get(pk=booking.pk).places_ahead
+
+
+def goes_to_queue(*, booking: Booking, now: datetime) -> bool:
+    """Whether a group that waits would be confirmed if ``booking`` were cancelled at ``now``."""
+    webinar = booking.webinar
+    if not booking.holds_places(now) or not webinar.is_open(now):
+        return False
+    tally = _Tally.of(webinar, now)
+    tally.confirmed -= booking.places  # or held: only their sum counts here
+    free = tally.free(webinar)
+    for waiting in webinar.bookings.in_queue().filter(sending__proved_at__isnull=False):
+        if _fitting(waiting.places, waiting.fewest_places, free):
+            return True
+        if not webinar.smaller_may_pass:
+            return False
+    return False
 
 
 def places_left(webinar: Webinar, now: datetime) -> int | None:

@@ -36,6 +36,8 @@ DIVIDERS = [
     ".card",
     ".contents li",
     ".cupboards > li",
+    ".facts > div",
+    ".groups > li",
     ".questions li",
     ".requirements > li",
     ".ways li",
