@@ -20,6 +20,10 @@ class Visit:
         return self.webinar.ends_at <= self.now and self.webinar.status != Status.POSTPONED
 
     @property
+    def counts_heads(self) -> bool:
+        return self.webinar.counts_heads_late(self.now)
+
+    @property
     def live(self) -> list[Booking]:
         return [booking for booking in self.bookings if booking.is_live]
 

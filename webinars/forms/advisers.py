@@ -15,17 +15,20 @@ class LeaveForm(PlainForm):
 
 
 class HeadsForm(PlainForm):
-    """How many are in the room, for each of ``groups``; the first one is the room's own."""
+    """How many pupils there are of each of ``groups``; the first one must be answered.
 
-    def __init__(self, *args, groups: Sequence[Booking], **kwargs):
+    ``question`` follows the group's label.
+    """
+
+    def __init__(self, *args, groups: Sequence[Booking], question: str, **kwargs):
         super().__init__(*args, **kwargs)
         for number, group in enumerate(groups):
             self.fields[f"heads_{group.pk}"] = PlacesField(
-                label=f"{group.group_label}: how many are with you?",
+                label=f"{group.group_label}: {question}",
                 help_text="" if number == 0 else "Only if they are in this room too.",
                 required=number == 0,
                 initial=group.attended,
-                words="how many pupils are with you, such as 27",
+                words="how many pupils, such as 27",
             )
 
     @property

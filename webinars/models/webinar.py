@@ -1,4 +1,4 @@
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -286,6 +286,13 @@ class Webinar(ContentModel):
         """From when the room opens to midnight, in London, of the day on which it ends."""
         last_day = timezone.localtime(self.ends_at).date()
         has_begun = self.status == Status.PUBLISHED and self.room_opens_at <= now
+        return has_begun and timezone.localtime(now).date() <= last_day
+
+    def counts_heads_late(self, now: datetime) -> bool:
+        """From the start to 31 August, the end of the school year: for the adviser."""
+        day = timezone.localtime(self.starts_at).date()
+        last_day = date(day.year + (day.month > 8), 8, 31)
+        has_begun = self.status == Status.PUBLISHED and self.starts_at <= now
         return has_begun and timezone.localtime(now).date() <= last_day
 
     def has_ended(self, now: datetime) -> bool:

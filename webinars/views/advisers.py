@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from webinars import access, bookings, calendar_files, codes, held, signin, visits
 from webinars.errors import AskedTooOften, BookingError, CodeSpent
-from webinars.forms.advisers import LeaveForm, SignInForm
+from webinars.forms.advisers import HeadsForm, LeaveForm, SignInForm
 from webinars.forms.parts import PlacesForm
 from webinars.models import Booking, Sending, State
 from webinars.views.private import private
@@ -149,18 +149,20 @@ def _unproved(adviser, number: str) -> Sending:
 
 
 @private
-@require_safe
+@reading_or_writing
 def booking_detail(request, ref):
-    booking = booking_of(request, ref)
+    now, booking, form = timezone.now(), booking_of(request, ref), None
+    if booking.state == State.CONFIRMED and booking.webinar.counts_heads_late(now):
+        answers = request.POST if request.method == "POST" else None
+        form = HeadsForm(answers, groups=[booking], question="how many came?")
+        if form.is_valid():
+            bookings.record_heads(webinar=booking.webinar, heads=form.heads, now=now)
+            return redirect("webinars:booking-detail", ref)
+    is_signed_in = access.signed_in(request) is not None
     return render(
         request,
         "webinars/booking_detail.html",
-        {
-            "booking": booking,
-            "ref": ref,
-            "now": timezone.now(),
-            "is_signed_in": access.signed_in(request) is not None,
-        },
+        {"booking": booking, "ref": ref, "form": form, "now": now, "is_signed_in": is_signed_in},
     )
 
 
@@ -232,10 +234,10 @@ def booking_calendar(request, ref):
     booking = booking_of(request, ref)
     if booking.state != State.CONFIRMED:
         raise Http404
-    entry = calendar_files.webinar_file(
-        webinar=booking.webinar, site_url=settings.SITE_URL, now=timezone.now()
-    )
-    return HttpResponse(entry, content_type=calendar_files.CONTENT_TYPE)
+    entry = calendar_files.booking_file(booking=booking, site_url=settings.SITE_URL, now=timezone.now())
+    response = HttpResponse(entry, content_type=calendar_files.CONTENT_TYPE)
+    response["Content-Disposition"] = f'attachment; filename="booking-{booking.pk}.ics"'
+    return response
 
 
 @private

@@ -20,7 +20,11 @@ def room_detail(request, code):
         raise Http404
     webinar, form = booking.webinar, None
     if booking.state == State.CONFIRMED and webinar.counts_heads(now):
-        form = HeadsForm(request.POST if request.method == "POST" else None, groups=_groups(booking))
+        form = HeadsForm(
+            request.POST if request.method == "POST" else None,
+            groups=_groups(booking),
+            question="how many are with you?",
+        )
         if form.is_valid():
             bookings.record_heads(webinar=webinar, heads=form.heads, now=now)
             if not webinar.is_joinable(now):
