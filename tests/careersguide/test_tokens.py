@@ -36,7 +36,6 @@ DIVIDERS = [
     ".card",
     ".contents li",
     ".cupboards > li",
-    ".facts > div",
     ".groups > li",
     ".questions li",
     ".requirements > li",

@@ -13,6 +13,7 @@ from webinars.errors import AskedTooOften, BookingError, CodeSpent
 from webinars.forms.advisers import HeadsForm, LeaveForm, SignInForm
 from webinars.forms.parts import PlacesForm
 from webinars.models import Booking, Sending, State
+from webinars.views.busy import patient
 from webinars.views.private import private
 
 reading_or_writing = require_http_methods(["GET", "HEAD", "POST"])
@@ -22,6 +23,7 @@ def for_adviser(view):
     """Give ``view`` the adviser who has signed in; anybody else is sent to sign in."""
 
     @private
+    @patient
     @wraps(view)
     def wrapper(request, **kwargs):
         adviser = access.signed_in(request)
@@ -51,6 +53,7 @@ def booking_of(request, ref: str) -> Booking:
 
 
 @private
+@patient
 @reading_or_writing
 def adviser_sign_in(request):
     form = SignInForm(request.POST if request.method == "POST" else None)
@@ -66,6 +69,7 @@ def adviser_sign_in(request):
 
 
 @private
+@patient
 @reading_or_writing
 def adviser_enter(request, code):
     if request.method != "POST":
@@ -149,6 +153,7 @@ def _unproved(adviser, number: str) -> Sending:
 
 
 @private
+@patient
 @reading_or_writing
 def booking_detail(request, ref):
     now, booking, form = timezone.now(), booking_of(request, ref), None
@@ -167,6 +172,7 @@ def booking_detail(request, ref):
 
 
 @private
+@patient
 @reading_or_writing
 def booking_places(request, ref):
     now, booking = timezone.now(), booking_of(request, ref)
@@ -196,6 +202,7 @@ def booking_places(request, ref):
 
 
 @private
+@patient
 @reading_or_writing
 def booking_cancel(request, ref):
     now, booking = timezone.now(), booking_of(request, ref)
@@ -210,6 +217,7 @@ def booking_cancel(request, ref):
         else:
             return redirect("webinars:booking-detail", ref)
     others = Booking.objects.live().filter(webinar=booking.webinar, adviser=booking.adviser_id)
+    others = others.exclude(pk=booking.pk).values_list("group_label", flat=True)
     return render(
         request,
         "webinars/booking_cancel.html",
@@ -219,7 +227,7 @@ def booking_cancel(request, ref):
             "problems": problems,
             "holds_places": booking.holds_places(now),
             "goes_to_queue": bookings.goes_to_queue(booking=booking, now=now),
-            "others": [other.group_label for other in others if other.pk != booking.pk],
+            "others": list(others),
         },
     )
 
@@ -241,6 +249,7 @@ def booking_calendar(request, ref):
 
 
 @private
+@patient
 @reading_or_writing
 def booking_room(request, ref):
     booking = booking_of(request, ref)

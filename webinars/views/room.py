@@ -8,10 +8,12 @@ from django.views.decorators.http import require_http_methods
 from webinars import bookings, codes
 from webinars.forms.advisers import HeadsForm
 from webinars.models import Booking, State
+from webinars.views.busy import patient
 from webinars.views.private import private
 
 
 @private
+@patient
 @require_http_methods(["GET", "HEAD", "POST"])
 def room_detail(request, code):
     now = timezone.now()
