@@ -36,6 +36,11 @@ class WrongYear(BookingError):
         self.label, self.year = label, year
 
 
+class NoGroups(BookingError):
+    def __init__(self):
+        super().__init__("Add a group first.")
+
+
 class NoAdult(BookingError):
     def __init__(self):
         super().__init__("An adult from your school must be in the room with each group.")
@@ -67,6 +72,13 @@ class ProofPending(BookingError):
         super().__init__(
             "We have sent a link to this address for this webinar already. Open it to confirm those groups; "
             "after that you can book more."
+        )
+
+
+class NothingToConfirm(BookingError):
+    def __init__(self):
+        super().__init__(
+            "These groups have been cancelled, or booked again since. Nothing is left to confirm."
         )
 
 
