@@ -31,6 +31,8 @@ class Visit:
     def unproved(self) -> dict[Sending, list[Booking]]:
         """The groups that the adviser can still confirm, by the form they were sent with."""
         found: dict[Sending, list[Booking]] = {}
+        if self.is_over:
+            return found
         for booking in self.bookings:
             can_be_had = booking.is_live or (booking.state == State.LAPSED and self.webinar.is_open(self.now))
             if booking.sending.proved_at is None and can_be_had:

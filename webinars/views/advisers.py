@@ -1,5 +1,6 @@
 """An adviser’s own bookings, and signing in to them by a mailed link."""
 
+from datetime import datetime
 from functools import wraps
 
 from django.conf import settings
@@ -232,8 +233,8 @@ def booking_cancel(request, ref):
     )
 
 
-def _can_change(booking: Booking, now) -> bool:
-    return booking.is_live and now < booking.webinar.ends_at
+def _can_change(booking: Booking, now: datetime) -> bool:
+    return booking.is_live and not booking.webinar.has_ended(now)
 
 
 @private
