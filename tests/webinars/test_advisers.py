@@ -4,7 +4,6 @@ from datetime import timedelta
 
 import pytest
 import time_machine
-from django.urls import reverse
 from icalendar import Calendar
 
 from tests.conftest import NOON
@@ -47,7 +46,8 @@ def group(adviser, label="10B", places=27, webinar=None, **fields) -> Booking:
     """A group of ``adviser``, confirmed unless ``fields`` say otherwise."""
     webinar = webinar or WebinarFactory(capacity=60)
     sending = fields.pop("sending", None) or SendingFactory(webinar=webinar, adviser=adviser)
-    return BookingFactory(sending=sending, group_label=label, year_10=places, **fields)
+    every = places + fields.get("year_11", 0)
+    return BookingFactory(sending=sending, group_label=label, year_10=places, places=every, **fields)
 
 
 def waiting(adviser, label="11C", places=22, since=1, **fields) -> Booking:
@@ -94,7 +94,7 @@ def test_group_says_its_places_and_its_state(client, adviser):
     unproved = SendingFactory(webinar=webinar, adviser=adviser, proved_at=None, sent_at=NOON)
     ended = {"ended_at": NOON}
     group(adviser, "10A", 28, sending=sending)
-    group(adviser, "10B", 14, sending=sending, year_11=13, places=27)
+    group(adviser, "10B", 14, sending=sending, year_11=13)
     waiting(AdviserFactory(), places=41, since=3, webinar=webinar)
     waiting(adviser, "11C", 22, sending=sending, since=2)
     waiting(AdviserFactory(), places=99, webinar=webinar)
@@ -362,7 +362,7 @@ def test_booking_shows_what_was_asked_for(client, adviser):
         "State": "Confirmed",
         "Places": "27 places, Year 10",
         "School": "Hill School",
-        "To take part": "A large screen. Near the front.",
+        "To take part": "A large screen.Near the front.",  # two lines
         "Booking number": str(booking.pk),
     }
 
@@ -395,10 +395,10 @@ def test_booking_of_another_adviser_is_missing_like_one_that_never_was(client, a
         for ref in (theirs.pk, 10**9, "9" * 5_000, "٣", "²", f"0{theirs.pk}x")
     ]
 
-    if method == "get" or name not in ("booking-calendar",):
-        assert {(answer.status_code, answer.content) for answer in answers} == {(404, missing.content)}
-    else:
+    if (method, name) == ("post", "booking-calendar"):
         assert {answer.status_code for answer in answers} == {405}
+    else:
+        assert {(answer.status_code, answer.content) for answer in answers} == {(404, missing.content)}
     assert tables() == before
 
 
@@ -414,7 +414,7 @@ def test_number_of_a_booking_is_missing_without_signing_in(client, adviser, name
 @pytest.mark.parametrize("rows", [1, 3])
 def test_booking_detail_query_count_is_flat(client, adviser, django_assert_num_queries, rows):
     webinar = WebinarFactory()
-    booking = [waiting(adviser, f"10 {number}", webinar=webinar) for number in range(rows)][0]
+    booking, *_ = [waiting(adviser, f"10 {number}", webinar=webinar) for number in range(rows)]
     sign_in(client, adviser)
     warm(client, LIST)
 
@@ -520,18 +520,14 @@ def test_cancel_page_says_what_stays_and_where_the_places_go(client, adviser):
     group(adviser, "10C", 5, webinar=webinar)
     group(adviser, "Elsewhere")
     group(AdviserFactory(), "Theirs", 1, webinar=webinar)
-    waiting(AdviserFactory(), places=28, webinar=webinar)
+    waiting(AdviserFactory(), places=27, webinar=webinar)
     sign_in(client, adviser)
 
-    assert (
-        cancel_page(client, booking)
-        == [
-            "27 places go to the next group at once. You cannot have them back.",
-            "10A and 10C stay.",
-            "The room link of 10B stops working.",
-        ]
-        or cancel_page(client, booking)[0] == "27 places go back to the webinar, for anybody to book."
-    )
+    assert cancel_page(client, booking) == [
+        "27 places go to the next group at once. You cannot have them back.",
+        "10A and 10C stay.",
+        "The room link of 10B stops working.",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -653,7 +649,7 @@ def test_replacing_the_room_link_ends_the_old_one(client, adviser):
 
 @pytest.mark.parametrize(
     ("minutes", "offered"),
-    [(-1, False), (0, True), (60, True), (60 * 24 * 250, True), (60 * 24 * 256, False)],
+    [(-1, False), (0, True), (60, True), (60 * 24 * 258, True), (60 * 24 * 259, False)],
 )
 def test_number_is_recorded_from_the_start_to_the_end_of_the_school_year(
     client, adviser, clock, minutes, offered
@@ -832,9 +828,8 @@ def test_looking_at_any_page_changes_nothing_and_shows_no_join_address(client, k
 
     answers = {address: getattr(client, method)(address) for address in own_pages(booking)}
 
-    assert {
-        address: answer.status_code for address, answer in answers.items() if answer.status_code != 200
-    } == {}
+    # What is over can be looked at and not changed.
+    assert {answer.status_code for answer in answers.values()} == ({200, 302} if at > IN_A_MONTH else {200})
     assert [address for address, answer in answers.items() if b"secret-room" in answer.content] == []
     assert [address for address, answer in answers.items() if "secret-room" in str(answer.headers)] == []
     assert tables() == before
@@ -869,7 +864,3 @@ def test_hostile_answers_are_no_error_of_ours(client, adviser, values, name):
     }
 
     assert {value: status for value, status in answers.items() if status >= 500} == {}
-
-
-def test_address_of_every_page_is_known():
-    assert reverse("webinars:booking-list") == LIST
