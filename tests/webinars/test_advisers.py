@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from django.db import OperationalError
 from icalendar import Calendar
 
 from tests.conftest import NOON
@@ -864,3 +865,40 @@ def test_hostile_answers_are_no_error_of_ours(client, adviser, values, name):
     }
 
     assert {value: status for value, status in answers.items() if status >= 500} == {}
+
+
+@pytest.mark.parametrize(
+    ("name", "function", "typed"),
+    [
+        ("booking-list", "prove", "sending"),
+        ("booking-detail", "record_heads", "heads"),
+        ("booking-places", "change_places", "year_10"),
+        ("booking-cancel", "cancel", ""),
+        ("booking-room", "replace_room_code", ""),
+        ("adviser-leave", "forget_adviser", "is_sure"),
+    ],
+)
+def test_busy_database_is_told_in_words_with_the_answers_kept(
+    client, adviser, monkeypatch, name, function, typed
+):
+    booking = group(adviser, webinar=WebinarFactory(starts_at=NOON))
+    names = {"heads": f"heads_{booking.pk}"}
+    values = {"sending": booking.sending_id, "is_sure": "on"}
+    answers = {names.get(typed, typed): values.get(typed, 5)} if typed else {}
+    sign_in(client, adviser)
+
+    def wait_in_vain(**_):
+        raise OperationalError("database is locked")
+
+    monkeypatch.setattr(bookings, function, wait_in_vain)
+    response = client.post(
+        page_of(name, *([booking.pk] if name.startswith("booking-") and name != "booking-list" else [])),
+        answers,
+    )
+
+    hidden = Page(response).all("input[@type='hidden']")
+    kept = {field.get("name"): field.get("value") for field in hidden}
+    kept.pop("csrfmiddlewaretoken", None)
+    assert response.status_code == 503
+    assert kept == {name: str(value) for name, value in answers.items()}
+    assert "no-store" in response["Cache-Control"]
