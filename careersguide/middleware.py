@@ -1,6 +1,9 @@
 """What happens to every request before anything else."""
 
 from django.http import HttpResponseBadRequest
+from django.utils.functional import SimpleLazyObject
+
+from careersguide.network import client_network
 
 
 def refuse_broken_text(get_response):
@@ -16,6 +19,16 @@ def refuse_broken_text(get_response):
             return HttpResponseBadRequest(
                 "This request holds a character that nothing here has.", content_type="text/plain"
             )
+        return get_response(request)
+
+    return middleware
+
+
+def know_the_network(get_response):
+    """Give every request ``network``, which the apps inside may count by; worked out when asked for."""
+
+    def middleware(request):
+        request.network = SimpleLazyObject(lambda: client_network(request))
         return get_response(request)
 
     return middleware

@@ -361,3 +361,12 @@ class MailFactory(factory.django.DjangoModelFactory):
     adviser = factory.SubFactory(AdviserFactory)
     written_at = LONG_AGO
     due_at = LONG_AGO
+
+
+class AttemptFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = webinars.Attempt
+
+    purpose = "sign-in address"
+    keyed_hash = factory.Sequence(lambda n: f"{n:064x}")
+    at = LONG_AGO

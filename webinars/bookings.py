@@ -2,7 +2,7 @@
 
 Each function takes the webinar's row first and holds it until commit, counts from the rows, then
 writes; a step and a mail are written with the change they tell of. Time comes in as ``now``, an
-aware datetime. Refusals are raised from ``webinars.errors`` before anything was written.
+aware datetime. Refusals are raised from ``webinars.errors``; after one, nothing has changed.
 Source: docs/adr/0007-bookings-lock-the-webinar.md.
 """
 
@@ -16,7 +16,19 @@ from django.db.models import Count, Q, Sum
 
 from webinars import errors, outbox
 from webinars.addresses import normal_email
-from webinars.models import Actor, Adviser, Booking, Kind, School, Sending, State, Status, Step, Webinar
+from webinars.models import (
+    Actor,
+    Adviser,
+    Booking,
+    Kind,
+    Pupil,
+    School,
+    Sending,
+    State,
+    Status,
+    Step,
+    Webinar,
+)
 from webinars.models.people import new_nonce, normal_label
 
 HOLD = timedelta(minutes=60)
@@ -134,7 +146,7 @@ def send_groups(
 
     ``adviser`` is the one who has signed in, or None: then the groups are held, or wait, until the
     link mailed to ``contact`` is used. The same ``form_key`` again returns the first sending.
-    Raises ``BookingClosed``, ``NoAdult``, ``NoPlaces``, ``GroupTooLarge``, ``WrongYear``,
+    Raises ``BookingClosed``, ``NoAdult``, ``NoGroups``, ``NoPlaces``, ``GroupTooLarge``, ``WrongYear``,
     ``FewestOutOfRange``, ``GroupBooked`` or ``ProofPending``; then nothing has changed, and nobody
     was added. The mail that tells of it is committed with it.
     """
@@ -145,6 +157,8 @@ def send_groups(
         raise errors.BookingClosed
     if not adult_present:
         raise errors.NoAdult
+    if not groups:
+        raise errors.NoGroups
     check_groups(webinar, groups)
     changes = _Changes(now=now, by=Actor.ADVISER)
     tally = _settle(webinar, changes)
@@ -180,18 +194,24 @@ def check_groups(webinar: Webinar, groups: Iterable[Group]) -> None:
     """Raise what is wrong with the groups themselves, however many places are free."""
     labels = set()
     for group in groups:
-        if group.places < 1 or any(count < 0 for count in group.by_year.values()):
-            raise errors.NoPlaces(group.label)
-        if group.places > webinar.largest_group:
-            raise errors.GroupTooLarge(group.label, webinar.largest_group)
-        for year, count in group.by_year.items():
-            if count and year not in webinar.years:
-                raise errors.WrongYear(group.label, year)
+        _check_places(webinar, group.label, group.by_year, has={})
         if group.fewest_places is not None and not 1 <= group.fewest_places <= group.places:
             raise errors.FewestOutOfRange(group.label, group.places)
         if normal_label(group.label) in labels:
             raise errors.GroupBooked(group.label)
         labels.add(normal_label(group.label))
+
+
+def _check_places(webinar: Webinar, label: str, by_year: dict[int, int], has: dict[int, int]) -> None:
+    """Raise what is wrong with ``by_year``; a group may keep, or give back some of, what it ``has``."""
+    places = sum(by_year.values())
+    if places < 1 or any(count < 0 for count in by_year.values()):
+        raise errors.NoPlaces(label)
+    if places > max(webinar.largest_group, sum(has.values())):
+        raise errors.GroupTooLarge(label, webinar.largest_group)
+    for year, count in by_year.items():
+        if year not in webinar.years and count > has.get(year, 0):
+            raise errors.WrongYear(label, year)
 
 
 def _refuse_what_stands(webinar, adviser, groups, *, is_proved):
@@ -301,7 +321,8 @@ def prove(*, sending: Sending, now: datetime, nonce: str | None = None) -> Sendi
     ``nonce`` is the one of the mailed link; None where the adviser has signed in. What was held
     is confirmed, what waits keeps its place, and what ran out meanwhile is asked for again, at
     the back. Proved already, nothing changes. Raises ``CodeSpent`` where the nonce is no longer
-    the sending's, and ``BookingClosed`` where nothing can be had any more.
+    the sending's, ``NothingToConfirm`` where the groups were cancelled or have been booked anew,
+    and ``BookingClosed`` where nothing can be had any more.
     """
     webinar = lock(sending.webinar)
     if nonce is not None:
@@ -314,27 +335,35 @@ def prove(*, sending: Sending, now: datetime, nonce: str | None = None) -> Sendi
     if sending.proved_at:
         return sending
     changes = _Changes(now=now, by=Actor.ADVISER)
-    tally = _settle(webinar, changes)
-    bookings = list(sending.bookings.all())
-    ran_out = [booking for booking in bookings if booking.state == State.LAPSED]
-    if not any(booking.is_live for booking in bookings) and not (ran_out and webinar.is_open(now)):
+    _settle(webinar, changes)
+    if webinar.has_ended(now):
         raise errors.BookingClosed
+    live = [booking for booking in sending.bookings.all() if booking.is_live]
+    again = _groups_to_ask_again(webinar, sending, now)
+    if not live and not again:
+        raise errors.NothingToConfirm if webinar.is_open(now) else errors.BookingClosed
     sending.proved_at = now
     sending.save(update_fields=["proved_at"])
     _catch_up(sending.adviser, sending)
-    for booking in bookings:
+    for booking in live:
         if booking.state == State.HELD:
             _become(booking, State.CONFIRMED, changes)
-    if ran_out and webinar.is_open(now):
-        taken = set(
-            webinar.bookings.live().filter(adviser=sending.adviser).values_list("group_key", flat=True)
-        )
-        again = [_group_of(booking) for booking in ran_out if booking.group_key not in taken]
-        _decide(webinar, sending, again, tally, changes)
-    changes.mail(Kind.BOOKED, str(sending.pk), adviser=sending.adviser, webinar=webinar, sending=sending)
     _serve_queue(webinar, changes, besides=sending)
+    # Only now: what is asked for again stands behind everybody who waits.
+    _decide(webinar, sending, again, _Tally.of(webinar, now), changes)
+    changes.mail(Kind.BOOKED, str(sending.pk), adviser=sending.adviser, webinar=webinar, sending=sending)
     changes.store()
     return sending
+
+
+def _groups_to_ask_again(webinar: Webinar, sending: Sending, now: datetime) -> list[Group]:
+    """What ran out of ``sending``, without the groups that have been booked anew since."""
+    if not webinar.is_open(now):
+        return []
+    live = webinar.bookings.live().filter(adviser=sending.adviser)
+    taken = set(live.values_list("group_key", flat=True))
+    ran_out = sending.bookings.filter(state=State.LAPSED)
+    return [_group_of(booking) for booking in ran_out if booking.group_key not in taken]
 
 
 @transaction.atomic
@@ -376,23 +405,23 @@ def change_places(
     """Give ``booking`` other places, a number for each year group; return it.
 
     Fewer places go to the queue at once. More are had only while nobody waits; a group that waits
-    and asks for more goes to the back. The same places again change nothing. Raises
-    ``WebinarOver``, ``BookingClosed``, ``NoPlaces``, ``GroupTooLarge``, ``WrongYear`` or
-    ``NotEnoughPlaces``; then nothing has changed.
+    and asks for more goes to the back. The same places again change nothing. A group that a later
+    limit made too large may still give some places back. Raises ``WebinarOver``, ``BookingClosed``,
+    ``NoPlaces``, ``GroupTooLarge``, ``WrongYear`` or ``NotEnoughPlaces``; then nothing has changed.
     """
     webinar = lock(booking.webinar)
     changes = _Changes(now=now, by=by, staff=staff)
     tally = _settle(webinar, changes)
-    booking = Booking.objects.select_related("adviser").get(pk=booking.pk)
+    booking = Booking.objects.select_related("webinar", "adviser", "sending").get(pk=booking.pk)
     by_year = {year: count for year, count in by_year.items() if count}
     if not booking.is_live:
         raise errors.BookingClosed
-    if now >= webinar.ends_at:
+    if webinar.has_ended(now):
         raise errors.WebinarOver
     if booking.by_year == by_year:
         changes.store()
         return booking
-    check_groups(webinar, [Group(booking.group_label, by_year)])
+    _check_places(webinar, booking.group_label, by_year, has=booking.by_year)
     more = sum(by_year.values()) - booking.places
     if more > 0:
         if not webinar.is_open(now):
@@ -408,13 +437,13 @@ def change_places(
         booking.fewest_places = min(booking.fewest_places, booking.places)
     booking.revision += 1
     booking.save()
-    changes.step(booking, booking.state)
-    key = f"{booking.pk}:{booking.revision}"
-    if booking.adviser:
-        changes.mail(Kind.CHANGED_PLACES, key, adviser=booking.adviser, webinar=webinar, booking=booking)
+    changes.step(booking, state := booking.state)
     _serve_queue(webinar, changes)
-    changes.store()
     booking.refresh_from_db()
+    # One that the queue has served meanwhile is told of that, with its new number of places.
+    if booking.state == state:
+        _tell(booking, Kind.CHANGED_PLACES, changes, key=f"{booking.pk}:{booking.revision}")
+    changes.store()
     return booking
 
 
@@ -429,37 +458,36 @@ def cancel(
     webinar = lock(booking.webinar)
     changes = _Changes(now=now, by=by, staff=staff)
     _settle(webinar, changes)
-    booking = Booking.objects.select_related("adviser", "sending").get(pk=booking.pk)
+    booking = Booking.objects.select_related("webinar", "adviser", "sending").get(pk=booking.pk)
     if booking.is_live:
-        if now >= webinar.ends_at:
+        if webinar.has_ended(now):
             raise errors.WebinarOver
         _end(booking, State.CANCELLED, changes, why=why)
-        if booking.adviser and booking.sending.proved_at:
-            changes.mail(
-                Kind.CANCELLED, str(booking.pk), adviser=booking.adviser, webinar=webinar, booking=booking
-            )
+        _tell(booking, Kind.CANCELLED, changes, key=str(booking.pk))
         _serve_queue(webinar, changes)
     changes.store()
     return booking
 
 
-def _become(booking: Booking, state: State, changes: _Changes) -> None:
+def _become(booking: Booking, state: State, changes: _Changes, by: Actor | None = None) -> None:
     before, booking.state = booking.state, state
     booking.held_until = booking.waiting_since = None
     booking.revision += 1
     booking.save()
-    changes.step(booking, before)
+    changes.step(booking, before, by=by)
 
 
 def _end(
     booking: Booking, state: State, changes: _Changes, *, by: Actor | None = None, why: str = ""
 ) -> None:
-    before, booking.state = booking.state, state
-    booking.held_until = booking.waiting_since = None
     booking.ended_at, booking.ended_by, booking.ended_why = changes.now, by or changes.by, why
-    booking.revision += 1
-    booking.save()
-    changes.step(booking, before, by=by)
+    _become(booking, state, changes, by=by)
+
+
+def _tell(booking: Booking, kind: Kind, changes: _Changes, *, key: str) -> None:
+    """Mail the adviser of ``booking``, once the address is proved."""
+    if booking.adviser and booking.sending.proved_at:
+        changes.mail(kind, key, adviser=booking.adviser, webinar=booking.webinar, booking=booking)
 
 
 # --- The queue ----------------------------------------------------------------------------------------
@@ -489,9 +517,9 @@ def _serve_queue(webinar: Webinar, changes: _Changes, besides: Sending | None = 
     """
     if not webinar.is_open(changes.now):
         return
-    queue = webinar.bookings.in_queue().filter(sending__proved_at__isnull=False).select_related("adviser")
+    queue = webinar.bookings.in_queue().filter(sending__proved_at__isnull=False)
     free = None
-    for booking in queue:
+    for booking in queue.select_related("adviser", "sending"):
         if free is None:
             free = _Tally.of(webinar, changes.now).free(webinar)
         places = _fitting(booking.places, booking.fewest_places, free)
@@ -499,32 +527,34 @@ def _serve_queue(webinar: Webinar, changes: _Changes, besides: Sending | None = 
             if webinar.smaller_may_pass:
                 continue
             return
-        booking.set_places(shrunk(booking.by_year, places))
-        _become_confirmed_from_queue(
-            webinar, booking, changes, is_told=booking.sending_id == getattr(besides, "pk", None)
-        )
         free -= places
-
-
-def _become_confirmed_from_queue(webinar, booking, changes, *, is_told):
-    before, booking.state = booking.state, State.CONFIRMED
-    booking.waiting_since = None
-    if booking.fewest_places is not None:
-        booking.fewest_places = min(booking.fewest_places, booking.places)
-    booking.revision += 1
-    booking.save()
-    changes.step(booking, before, by=Actor.SITE)
-    if booking.adviser and not is_told:
-        key = f"{booking.pk}:{booking.revision}"
-        changes.mail(Kind.PROMOTED, key, adviser=booking.adviser, webinar=webinar, booking=booking)
+        booking.set_places(shrunk(booking.by_year, places))
+        if booking.fewest_places is not None:
+            booking.fewest_places = min(booking.fewest_places, places)
+        _become(booking, State.CONFIRMED, changes, by=Actor.SITE)
+        if booking.sending != besides:
+            _tell(booking, Kind.PROMOTED, changes, key=f"{booking.pk}:{booking.revision}")
 
 
 def places_ahead(booking: Booking) -> int:
     """How many places the groups ahead of ``booking`` in the queue ask for."""
-    ahead = Q(waiting_since__lt=booking.waiting_since) | Q(
-        waiting_since=booking.waiting_since, pk__lt=booking.pk
-    )
-    return Booking.objects.filter(ahead, webinar=booking.webinar_id, state=State.WAITING).places()
+    return Booking.objects.with_places_ahead().get(pk=booking.pk).places_ahead
+
+
+def goes_to_queue(*, booking: Booking, now: datetime) -> bool:
+    """Whether a group that waits would be confirmed if ``booking`` were cancelled at ``now``."""
+    webinar = booking.webinar
+    if not booking.holds_places(now) or not webinar.is_open(now):
+        return False
+    tally = _Tally.of(webinar, now)
+    tally.confirmed -= booking.places  # or held: only their sum counts here
+    free = tally.free(webinar)
+    for waiting in webinar.bookings.in_queue().filter(sending__proved_at__isnull=False):
+        if _fitting(waiting.places, waiting.fewest_places, free):
+            return True
+        if not webinar.smaller_may_pass:
+            return False
+    return False
 
 
 def places_left(webinar: Webinar, now: datetime) -> int | None:
@@ -597,23 +627,25 @@ def move_webinar(*, webinar: Webinar, starts_at: datetime, reason: str, now: dat
     again changes nothing.
     """
     webinar = lock(webinar)
+    _refuse_over(webinar, now)
     if webinar.status not in {Status.PUBLISHED, Status.POSTPONED}:
         raise errors.WrongStatus(webinar.get_status_display())
     if starts_at <= now:
         raise errors.NotInTheFuture
     if webinar.status == Status.PUBLISHED and webinar.starts_at == starts_at:
         return webinar
+    changes = _Changes(now=now)
+    _settle(webinar, changes)  # by the old start: who still waited then has waited in vain
     if webinar.booking_closes_at:
         webinar.booking_closes_at += starts_at - webinar.starts_at
-        if webinar.booking_opens_at and webinar.booking_opens_at >= webinar.booking_closes_at:
-            webinar.booking_opens_at = None
     webinar.moved_from, webinar.starts_at = webinar.starts_at, starts_at
+    if webinar.booking_opens_at and webinar.booking_opens_at >= webinar.booking_ends_at:
+        webinar.booking_opens_at = None
     webinar.status, webinar.status_reason = Status.PUBLISHED, reason
     webinar.revision += 1
     webinar.save()
-    changes = _Changes(now=now)
     _tell_all(webinar, changes)
-    _settle(webinar, changes)
+    _serve_queue(webinar, changes)
     changes.store()
     return webinar
 
@@ -624,8 +656,9 @@ def postpone_webinar(*, webinar: Webinar, reason: str, now: datetime) -> Webinar
     webinar = lock(webinar)
     if webinar.status == Status.POSTPONED:
         return webinar
-    if webinar.status != Status.PUBLISHED or now >= webinar.ends_at:
-        raise errors.WrongStatus("over" if webinar.has_ended(now) else webinar.get_status_display())
+    _refuse_over(webinar, now)
+    if webinar.status != Status.PUBLISHED:
+        raise errors.WrongStatus(webinar.get_status_display())
     webinar.status, webinar.status_reason = Status.POSTPONED, reason
     webinar.revision += 1
     webinar.save()
@@ -641,8 +674,9 @@ def cancel_webinar(*, webinar: Webinar, reason: str, now: datetime, staff=None) 
     webinar = lock(webinar)
     if webinar.status == Status.CANCELLED:
         return webinar
-    if webinar.status == Status.DRAFT or webinar.has_ended(now):
-        raise errors.WrongStatus("over" if webinar.has_ended(now) else webinar.get_status_display())
+    _refuse_over(webinar, now)
+    if webinar.status == Status.DRAFT:
+        raise errors.WrongStatus(webinar.get_status_display())
     changes = _Changes(now=now, by=Actor.STAFF, staff=staff)
     for adviser in _advisers_of(webinar):
         changes.mail(
@@ -659,6 +693,11 @@ def cancel_webinar(*, webinar: Webinar, reason: str, now: datetime, staff=None) 
         _end(booking, State.CANCELLED, changes, why=reason)
     changes.store()
     return webinar
+
+
+def _refuse_over(webinar: Webinar, now: datetime) -> None:
+    if webinar.has_ended(now):
+        raise errors.WrongStatus("over")
 
 
 def _advisers_of(webinar: Webinar) -> list[int]:
@@ -684,8 +723,10 @@ def record_heads(*, webinar: Webinar, heads: dict[int, int], now: datetime) -> N
         Booking.objects.filter(pk=pk, webinar=webinar, state=State.CONFIRMED).update(attended=count)
 
 
+@transaction.atomic
 def replace_room_code(*, booking: Booking) -> Booking:
     """End every room link of ``booking`` that was handed on; the next one works."""
+    lock(booking.webinar)  # who writes the booking at this moment would write the old code again
     booking.room_nonce = new_nonce()
     booking.save(update_fields=["room_nonce"])
     return booking
@@ -706,6 +747,7 @@ def forget_adviser(*, adviser: Adviser, now: datetime) -> None:
             for booking in webinar.bookings.live().filter(adviser=adviser):
                 _end(booking, State.CANCELLED, changes, why="The adviser left.")
         webinar.bookings.filter(adviser=adviser).update(access_needs="")
+        Pupil.objects.filter(booking__webinar=webinar, booking__adviser=adviser).delete()
         _serve_queue(webinar, changes)
         changes.store()
     Sending.objects.filter(adviser=adviser).update(name="")

@@ -36,6 +36,11 @@ class WrongYear(BookingError):
         self.label, self.year = label, year
 
 
+class NoGroups(BookingError):
+    def __init__(self):
+        super().__init__("Add a group first.")
+
+
 class NoAdult(BookingError):
     def __init__(self):
         super().__init__("An adult from your school must be in the room with each group.")
@@ -70,8 +75,24 @@ class ProofPending(BookingError):
         )
 
 
+class NothingToConfirm(BookingError):
+    def __init__(self):
+        super().__init__(
+            "These groups have been cancelled, or booked again since. Nothing is left to confirm."
+        )
+
+
 class CodeSpent(BookingError):
     """The code in a link was used, or replaced by another."""
+
+
+class AskedTooOften(BookingError):
+    """Too many links were asked for from one network."""
+
+    def __init__(self):
+        super().__init__(
+            "Too many links were asked for from your school’s network in the last hour. Try again later."
+        )
 
 
 class AnswersMissing(BookingError):

@@ -39,5 +39,6 @@ def write(
 
 def post(mails: Iterable[Mail]) -> None:
     """Store the mails; one whose key is there already is not told twice."""
-    if mails := list(mails):
-        Mail.objects.bulk_create(mails, ignore_conflicts=True)
+    mails = list({mail.key: mail for mail in mails}.values())
+    # Not ``ignore_conflicts``: on SQLite that ignores whatever else a constraint refuses, too.
+    Mail.objects.bulk_create(mails, update_conflicts=True, unique_fields=["key"], update_fields=["key"])

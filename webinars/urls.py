@@ -17,6 +17,7 @@ urlpatterns = [
     path("bookings/sign-out/", advisers.adviser_sign_out, name="adviser-sign-out"),
     path("bookings/confirm/<str:code>/", journey.sending_prove, name="sending-prove"),
     path("bookings/about-me/", advisers.adviser_data, name="adviser-data"),
+    path("bookings/about-me/download.json", advisers.adviser_download, name="adviser-download"),
     path("bookings/about-me/leave/", advisers.adviser_leave, name="adviser-leave"),
     # ``ref`` is the number of a booking of the adviser who has signed in, or a booking's mailed code.
     path("bookings/<str:ref>/", advisers.booking_detail, name="booking-detail"),

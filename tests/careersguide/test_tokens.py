@@ -39,6 +39,7 @@ DIVIDERS = [
     ".cupboards > li",
     ".past-webinars > li",
     ".programme > li + li",
+    ".groups > li",
     ".questions li",
     ".requirements > li",
     ".ways li",

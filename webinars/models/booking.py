@@ -3,7 +3,8 @@ from datetime import datetime
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 
 from webinars.models.people import Adviser, School, new_nonce, normal_label
 from webinars.models.webinar import OLDEST_YEAR, YOUNGEST_YEAR, Webinar
@@ -68,6 +69,15 @@ class BookingQuerySet(models.QuerySet):
     def in_queue(self):
         """The waiting list, its head first."""
         return self.filter(state=State.WAITING).order_by("waiting_since", "pk")
+
+    def with_places_ahead(self):
+        """Each with ``places_ahead``: the places that groups before it in the queue ask for, or 0."""
+        earlier = Q(waiting_since__lt=OuterRef("waiting_since")) | Q(
+            waiting_since=OuterRef("waiting_since"), pk__lt=OuterRef("pk")
+        )
+        ahead = Booking.objects.filter(earlier, webinar=OuterRef("webinar"), state=State.WAITING)
+        sums = ahead.order_by().values("webinar").annotate(sum=models.Sum("places")).values("sum")
+        return self.annotate(places_ahead=Coalesce(Subquery(sums), 0))
 
     def places(self) -> int:
         return self.aggregate(sum=models.Sum("places"))["sum"] or 0

@@ -1,9 +1,10 @@
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils import timezone
 
 from profiles.content import ContentModel, ContentQuerySet
 from profiles.models import Career
@@ -275,9 +276,26 @@ class Webinar(ContentModel):
         has_opened = self.booking_opens_at is None or self.booking_opens_at <= now
         return self.status == Status.PUBLISHED and has_opened and now < self.booking_ends_at
 
+    @property
+    def room_opens_at(self) -> datetime:
+        return self.starts_at - JOIN_OPENS
+
     def is_joinable(self, now: datetime) -> bool:
         """From 15 minutes before the start to the end."""
-        return self.status == Status.PUBLISHED and self.starts_at - JOIN_OPENS <= now < self.ends_at
+        return self.status == Status.PUBLISHED and self.room_opens_at <= now < self.ends_at
+
+    def counts_heads(self, now: datetime) -> bool:
+        """From when the room opens to midnight, in London, of the day on which it ends."""
+        last_day = timezone.localtime(self.ends_at).date()
+        has_begun = self.status == Status.PUBLISHED and self.room_opens_at <= now
+        return has_begun and timezone.localtime(now).date() <= last_day
+
+    def counts_heads_late(self, now: datetime) -> bool:
+        """From the start to 31 August, the end of the school year: for the adviser."""
+        day = timezone.localtime(self.starts_at).date()
+        last_day = date(day.year + (day.month > 8), 8, 31)
+        has_begun = self.status == Status.PUBLISHED and self.starts_at <= now
+        return has_begun and timezone.localtime(now).date() <= last_day
 
     def has_ended(self, now: datetime) -> bool:
         return self.status == Status.PUBLISHED and self.ends_at <= now
