@@ -1,0 +1,7 @@
+"""The organisers' admin: webinars, who has booked them, the mail about it; one module a noun."""
+
+from webinars.admin.booking import BookingAdmin
+from webinars.admin.people import AdviserAdmin, SchoolAdmin
+from webinars.admin.webinar import SeriesAdmin, WebinarAdmin
+
+__all__ = ["AdviserAdmin", "BookingAdmin", "SchoolAdmin", "SeriesAdmin", "WebinarAdmin"]
