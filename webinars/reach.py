@@ -41,7 +41,7 @@ def reach(webinar: Webinar) -> Reach:
 
 
 def busy_then(webinar: Webinar, starts_at: datetime) -> int:
-    """How many of the webinar's advisers have groups at another webinar if this one starts at ``starts_at``."""
+    """How many advisers would have groups at another webinar, too, with a start at ``starts_at``."""
     ends_at = starts_at + timedelta(minutes=webinar.duration_minutes)
     others = Booking.objects.live().filter(
         webinar__status=Status.PUBLISHED, webinar__starts_at__lt=ends_at, webinar__ends_at__gt=starts_at

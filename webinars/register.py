@@ -88,9 +88,8 @@ def read(file: BinaryIO, *, today: date) -> Iterator[Entry]:
                 raise RegisterError(
                     f"it has {len(cells)} cells, and the first line has {len(header)}.", reader.line_num
                 )
-            yield _entry(
-                {name: cells[place] for name, place in places.items()}, header, places, reader, today
-            )
+            used = {name: (cells[place], header[place]) for name, place in places.items()}
+            yield _entry(used, reader.line_num, today)
     except csv.Error as error:
         raise RegisterError(f"it cannot be read as CSV ({error}).", reader.line_num) from None
     finally:
@@ -128,14 +127,14 @@ def _places_of(header: list[str]) -> dict[str, int]:
     return {ours: place for ours, place in found.items() if place is not None}
 
 
-def _entry(cells, header, places, reader, today) -> Entry:
+def _entry(used: dict[str, tuple[str, str]], line: int, today: date) -> Entry:
+    """``used`` holds a cell and the heading of its column for each of our columns."""
     typed = {}
-    for name, cell in cells.items():
+    for name, (cell, heading) in used.items():
         try:
             typed[name] = _value(name, cell)
         except ValidationError as error:
-            column = f"column “{header[places[name]].strip()}”"
-            raise RegisterError(" ".join(error.messages), reader.line_num, column) from None
+            raise RegisterError(" ".join(error.messages), line, f"column “{heading.strip()}”") from None
     status, closed_on = typed.pop("status", ""), typed.pop("closed_on", None)
     # "Open, but proposed to close" has a date too: the status is the better witness.
     is_closed = status.startswith("closed") if status else closed_on is not None and closed_on <= today

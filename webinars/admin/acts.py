@@ -84,7 +84,7 @@ class ActsAdmin(admin.ModelAdmin):
             except BookingError as error:
                 form.add_error(None, str(error))
             else:
-                self.log_change(request, shown, words)
+                self.log_change(request, shown, f"{act.words}.")
                 self.message_user(request, words, messages.SUCCESS)
                 return redirect(self.page_of(shown))
         return self._act_page(request, act, row, form, typed, now)
@@ -116,11 +116,9 @@ class ActsAdmin(admin.ModelAdmin):
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         if obj:
+            names = f"admin:{self.opts.app_label}_{self.opts.model_name}"
             context["acts"] = [
-                (
-                    act,
-                    reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_{act.name}", args=[obj.pk]),
-                )
+                (act, reverse(f"{names}_{act.name}", args=[obj.pk]))
                 for act in self.acts
                 if request.user.has_perm(act.permission) and act.is_offered(obj, timezone.now())
             ]

@@ -1,6 +1,6 @@
 from django.contrib import admin
 from django.urls import reverse
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html_join
 
 from profiles.admin.base import EditorsAdmin, is_key
 from webinars import bookings
@@ -33,8 +33,8 @@ class ChangePlaces(Act):
     def effects(self, booking, typed, now):
         return [
             f"{booking.group_label}, {booking.school}: {counted(booking.places, 'place')} now.",
-            "Fewer places go to the waiting list at once. More are only to be had while nobody waits; a group "
-            "that waits and asks for more goes to the back.",
+            "Fewer places go to the waiting list at once. More are only to be had while nobody waits; "
+            "a group that waits and asks for more goes to the back.",
             "The adviser is told by mail.",
         ]
 
@@ -57,9 +57,8 @@ class CancelBooking(Act):
         return not booking.is_live
 
     def effects(self, booking, typed, now):
-        effects = [
-            f"{booking.group_label}, {booking.school}: the group loses its {counted(booking.places, 'place')}."
-        ]
+        places = counted(booking.places, "place")
+        effects = [f"{booking.group_label}, {booking.school}: the group gives up its {places}."]
         if booking.holds_places(now):
             effects.append("They go to the head of the waiting list at once.")
         return [
@@ -203,14 +202,17 @@ class BookingAdmin(ActsAdmin, EditorsAdmin):
     @admin.display(description="sent together with", empty_value="No other group")
     def sent_together(self, booking):
         others = [other for other in booking.sending.bookings.all() if other.pk != booking.pk]
-        links = (
+        if not others:
+            return None
+        return format_html_join(
+            ", ",
+            '<a href="{}">{}</a> ({})',
             (
-                reverse("admin:webinars_booking_change", args=[other.pk]),
-                other.group_label,
-                STATES[other.state],
-            )
-            for other in others
-        )
-        return (
-            format_html("{}", format_html_join(", ", '<a href="{}">{}</a> ({})', links)) if others else None
+                (
+                    reverse("admin:webinars_booking_change", args=[other.pk]),
+                    other.group_label,
+                    STATES[other.state],
+                )
+                for other in others
+            ),
         )

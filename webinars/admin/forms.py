@@ -53,8 +53,8 @@ class WebinarForm(forms.ModelForm):
             "outcomes": "What pupils know or can do afterwards: one a line, each with “- ” before it.",
             "presenter": "Who speaks and for whom they work, for example: Amina Yusuf, ward sister, Leeds. "
             "Everybody can read it.",
-            "starts_at": "London time. Once published, it changes by “Move”, so that every group hears of it.",
-            "duration_minutes": "Minutes, with time for questions. It is fixed once the webinar is published.",
+            "starts_at": "London time. Once published, only “Move” changes it, so that every group hears.",
+            "duration_minutes": "Minutes, with time for questions. Fixed once the webinar is published.",
             "year_from": "The youngest year group it is for: 7 to 13.",
             "year_to": "The oldest one.",
             "careers": "It is named on these careers’ pages. Type a title.",
@@ -63,9 +63,9 @@ class WebinarForm(forms.ModelForm):
             "largest_group": "The most places one group may ask for.",
             "booking_opens_at": "London time. Empty: as soon as it is published.",
             "booking_closes_at": "London time. Empty: when it starts.",
-            "join_url": "Of the online room. A secret: groups that are booked see it from 15 minutes before the start.",
+            "join_url": "Of the online room. A secret: booked groups see it 15 minutes before the start.",
             "recording_url": "Where those who missed it can watch it.",
-            "recording_shows_no_pupil": "Watch all of it before you tick this. Without it no recording is shown.",
+            "recording_shows_no_pupil": "Watch all of it before you tick this.",
         }
 
     def _get_validation_exclusions(self):
@@ -138,8 +138,8 @@ class SchoolForm(forms.ModelForm):
         model = School
         fields = ["name", "urn", "town", "postcode"]
         help_texts = {
-            "urn": "Its number in the register of schools in England, six digits. Empty: it is not in the register, "
-            "and nobody finds it when they look for their school.",
+            "urn": "Its number in the register of schools in England, six digits. Empty: it is not in the "
+            "register, and nobody finds it when they look for their school.",
         }
 
     def clean_urn(self):

@@ -25,8 +25,8 @@ SECONDS_TO_CONFIRM = 60 * 60
 class RegisterForm(forms.Form):
     file = forms.FileField(
         label="CSV file",
-        help_text="“All establishment data” of Get Information about Schools, or a part of it with the columns URN and "
-        "EstablishmentName (Town and Postcode are used, too).",
+        help_text="“All establishment data” of Get Information about Schools, or any part with the columns "
+        "URN and EstablishmentName; Town and Postcode are used, too.",
         widget=forms.FileInput(attrs={"accept": ".csv,text/csv"}),
     )
 

@@ -70,7 +70,8 @@ def places_words(webinar: Webinar) -> str:
     words = f"{taken:,}, no limit" if capacity is None else f"{taken:,} of {capacity:,}"
     if not webinar.groups_waiting:
         return words
-    return f"{words}, {counted(webinar.groups_waiting, 'group')} {'waits' if webinar.groups_waiting == 1 else 'wait'}"
+    verb = "waits" if webinar.groups_waiting == 1 else "wait"
+    return f"{words}, {counted(webinar.groups_waiting, 'group')} {verb}"
 
 
 def fullness(webinar: Webinar) -> str:
@@ -103,7 +104,7 @@ class WebinarAdmin(ActsAdmin, EditorsAdmin):
         (
             "Places and booking",
             {
-                "description": "Schools book a group at a time. Who comes after the last place waits, in order.",
+                "description": "Schools book by the group. Who comes after the last place waits, in order.",
                 "fields": [
                     "capacity",
                     "largest_group",
@@ -116,7 +117,7 @@ class WebinarAdmin(ActsAdmin, EditorsAdmin):
         (
             "Access",
             {
-                "description": "Everybody reads the answers. It cannot be published while one of them is missing.",
+                "description": "Everybody reads the answers. While one is missing it cannot be published.",
                 "fields": ["has_captions", "has_bsl", "has_slides_before", "has_quiet_chat"],
             },
         ),
@@ -153,10 +154,8 @@ class WebinarAdmin(ActsAdmin, EditorsAdmin):
         return {} if obj else {"slug": ["title"]}
 
     def get_fieldsets(self, request, obj=None):
-        may_change = self.has_change_permission(request, obj) or (
-            obj is None and self.has_add_permission(request)
-        )
-        return [part for part in self.fieldsets if may_change or part[0] != "On the day"]
+        may_write = self.has_change_permission(request, obj) if obj else self.has_add_permission(request)
+        return [part for part in self.fieldsets if may_write or part[0] != "On the day"]
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         if db_field.name in _ANSWERS:

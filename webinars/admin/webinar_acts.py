@@ -82,9 +82,10 @@ class Move(Act):
         ]
         if typed:
             busy = busy_then(webinar, typed["starts_at"])
+            verb = "has" if busy == 1 else "have"
             effects += [
                 f"It will start at {moment(typed['starts_at'])}.",
-                f"Of the advisers, {busy or 'none'} {'has' if busy == 1 else 'have'} groups at another webinar then.",
+                f"Of the advisers, {busy or 'none'} {verb} groups at another webinar at that time.",
             ]
         return effects
 
