@@ -136,14 +136,14 @@ class StepInline(admin.TabularInline):
 class BookingAdmin(ActsAdmin, EditorsAdmin):
     acts = (ChangePlaces(), CancelBooking())
     inlines = [StepInline]
-    list_display = ["group_label", "places", "state_now", "school", "adviser", "webinar", "booked_at"]
+    list_display = ["group_label", "webinar", "places", "state_now", "school", "adviser", "booked_at"]
     list_filter = [StateFilter, WebinarFilter]
     list_select_related = ["webinar", "school", "adviser"]
     search_fields = ["group_label", "school__name", "adviser__name", "adviser__email"]
     search_help_text = "Group, school, or the adviser’s name or e-mail address"
     ordering = ["-booked_at", "-pk"]
     fieldsets = [
-        (None, {"fields": ["webinar", "group_label", "years", "state_now", "queue", "fewest_places"]}),
+        (None, {"fields": ["webinar", "group_label", "years", "state_now", "queue"]}),
         ("Who", {"fields": ["school", "adviser", "email", "sent_together", "booked_at"]}),
         ("What the group needs", {"fields": ["has_access_needs", "access_needs"]}),
         ("How it ended", {"fields": ["ended_at", "ended_by", "ended_why"]}),
@@ -177,6 +177,11 @@ class BookingAdmin(ActsAdmin, EditorsAdmin):
     def get_readonly_fields(self, request, obj=None):
         return ["years", "state_now", "queue", "email", "sent_together"]
 
+    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+        if obj:
+            context["subtitle"] = f"{obj.group_label}, {obj.school}"
+        return super().render_change_form(request, context, add, change, form_url, obj)
+
     @admin.display(description="places")
     def years(self, booking):
         by_year = ", ".join(f"Year {year}: {count}" for year, count in booking.by_year.items())
@@ -186,24 +191,29 @@ class BookingAdmin(ActsAdmin, EditorsAdmin):
     def state_now(self, booking):
         return STATES[booking.state]
 
-    @admin.display(description="place in the queue", empty_value="It does not wait")
+    @admin.display(description="waiting list")
     def queue(self, booking):
         if booking.state != State.WAITING:
-            return None
-        ahead = f"{counted(bookings.places_ahead(booking), 'place')} are asked for before it"
+            return "It does not wait."
+        words = [
+            f"Places asked for before it: {bookings.places_ahead(booking)}.",
+            f"It would take {booking.fewest_places} or more."
+            if booking.fewest_places
+            else "It takes all or nothing.",
+        ]
         if not booking.sending.proved_at:
-            return f"{ahead}. It is passed over until its adviser confirms the e-mail address"
-        return ahead
+            words.append("It is passed over until its adviser confirms the e-mail address.")
+        return " ".join(words)
 
-    @admin.display(description="e-mail", empty_value="The adviser has left")
+    @admin.display(description="e-mail")
     def email(self, booking):
-        return booking.adviser and booking.adviser.email
+        return booking.adviser.email if booking.adviser else "The adviser has left."
 
-    @admin.display(description="sent together with", empty_value="No other group")
+    @admin.display(description="sent together with")
     def sent_together(self, booking):
         others = [other for other in booking.sending.bookings.all() if other.pk != booking.pk]
         if not others:
-            return None
+            return "No other group."
         return format_html_join(
             ", ",
             '<a href="{}">{}</a> ({})',

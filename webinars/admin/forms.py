@@ -43,6 +43,8 @@ class WebinarForm(forms.ModelForm):
     class Meta:
         model = Webinar
         fields = []  # the admin's fieldsets list them
+        # Django's own would make a link of the address, which nobody should follow by accident.
+        widgets = {"join_url": forms.URLInput(attrs={"class": "vURLField", "autocomplete": "off"})}
         help_texts = {
             "title": "As pupils would say it, for example: A day in the life of a nurse.",
             "slug": "The end of its address. It is fixed once the webinar is published.",

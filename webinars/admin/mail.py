@@ -31,7 +31,7 @@ class StateFilter(admin.SimpleListFilter):
 class MailAdmin(EditorsAdmin):
     """What is sent, and what could not be. The text is never stored, so none is shown."""
 
-    list_display = ["kind", "adviser", "webinar", "written_at", "state", "tries", "trouble"]
+    list_display = ["kind", "adviser", "webinar", "state", "tries", "trouble", "written_at"]
     list_display_links = None
     list_filter = [StateFilter, "kind"]
     list_select_related = ["adviser", "webinar"]

@@ -13,9 +13,9 @@ PUBLISH = "webinars.publish_webinar"
 
 
 def moment(at) -> str:
-    """``at`` as an organiser says it: ``Wed 16 December 2026, 10:00``."""
+    """``at`` as an organiser says it, in London time: ``Wed 16 Dec 2026, 10:00``."""
     at = timezone.localtime(at)
-    return f"{at:%a} {at.day} {at:%B %Y, %H:%M}"
+    return f"{at:%a} {at.day} {at:%b %Y, %H:%M}"
 
 
 class Publish(Act):
