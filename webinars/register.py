@@ -8,7 +8,6 @@ Source: https://get-information-schools.service.gov.uk
 import codecs
 import csv
 import io
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import astuple, dataclass, field
 from datetime import date, datetime
@@ -64,7 +63,7 @@ class Summary:
     created: int = 0
     updated: int = 0
     unchanged: int = 0
-    skipped: Counter = field(default_factory=Counter)
+    skipped: dict[str, int] = field(default_factory=dict)
 
 
 # --- Reading ------------------------------------------------------------------------------------------
@@ -226,7 +225,7 @@ def _sorted(batch: list[Entry], summary: Summary) -> tuple[list[School], list[Sc
     for entry in batch:
         school, fields = here.get(entry.urn), entry.fields()
         if school is None and entry.is_closed:
-            summary.skipped["closed"] += 1
+            summary.skipped["closed"] = summary.skipped.get("closed", 0) + 1
         elif school is None:
             new.append(School(urn=entry.urn, **fields))
         elif any(getattr(school, name) != value for name, value in fields.items()):

@@ -129,7 +129,7 @@ class StepInline(admin.TabularInline):
 
     @admin.display(description="who")
     def who(self, step):
-        return f"{step.get_by_display()}: {step.staff}" if step.staff else step.get_by_display()
+        return f"{step.get_by_display()}: {step.staff.name}" if step.staff else step.get_by_display()
 
 
 @admin.register(Booking)
