@@ -247,7 +247,8 @@ def test_places_are_changed_through_the_rules(organiser):
         ({"year_10": ""}, "10B: say how many places you need."),
         (
             {"year_10": "61"},
-            "10B: one group may have at most 60 places. Split it into two groups, such as “10B first half” and “10B second half”.",
+            "10B: one group may have at most 60 places. Split it into two groups, such as “10B first half” "
+            "and “10B second half”.",
         ),
     ],
 )
