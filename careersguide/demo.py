@@ -1,6 +1,7 @@
-"""Demonstration logins, one for each role, for a site on somebody's own machine."""
+"""Demonstration logins, one for each role, and bookings, for a site on somebody's own machine."""
 
 import secrets
+from datetime import datetime
 
 from django.conf import settings
 from django.contrib.auth.models import Group
@@ -9,6 +10,7 @@ from django.db import transaction
 
 from careersguide.models import User
 from careersguide.roles import PERMISSIONS
+from webinars.sample.groups import book_sample_groups
 
 
 @transaction.atomic
@@ -32,3 +34,13 @@ def make_demo_logins() -> list[tuple[str, str, str]]:
         person.user_permissions.clear()
         logins.append((role, email, password))
     return logins
+
+
+def make_demo_bookings(*, now: datetime) -> int:
+    """Book invented groups for the sample webinars where nobody has booked; return how many groups.
+
+    Raises ``ImproperlyConfigured`` where DEBUG is off: a public site has no such schools.
+    """
+    if not settings.DEBUG:
+        raise ImproperlyConfigured("Demonstration bookings are only made with DEBUG=true.")
+    return book_sample_groups(now=now)

@@ -45,8 +45,19 @@ _PUBLISHES = (
     | _may("delete", "profiles", "career", *VOCABULARY)
     | _may("delete", "careersguide", "banner", "page")
 )
+_ORGANISES = (
+    _SEES_CAREERS
+    | _may("view add change", "webinars", "webinar", "series", "school")
+    | _may("delete", "webinars", "webinar")  # drafts only: the admin sees to that
+    | _may("view", "webinars", "adviser", "booking", "step", "mail")
+    # What changes a booking is cancelling it, or other places: nobody edits one.
+    | {"webinars.change_booking", "webinars.see_access_needs"}
+    | {"webinars.publish_webinar", "webinars.resend_mail"}
+)
 _ADMINISTERS = (
     _PUBLISHES
+    | _ORGANISES
+    | _may("delete", "webinars", "series", "school")
     | _may("view add change", "careersguide", "sitesettings")
     | _may("view add change delete", "careersguide", "schoolholiday", "user")
 )
@@ -54,7 +65,7 @@ _ADMINISTERS = (
 PERMISSIONS: dict[str, set[str]] = {
     EDITOR: _EDITS,
     PUBLISHER: _PUBLISHES,
-    ORGANISER: _SEES_CAREERS,
+    ORGANISER: _ORGANISES,
     ADMINISTRATOR: _ADMINISTERS,
 }
 

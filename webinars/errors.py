@@ -116,3 +116,16 @@ class WrongStatus(BookingError):
 class HasBookings(BookingError):
     def __init__(self):
         super().__init__("Groups have booked this webinar. Postpone or cancel it, so that they hear of it.")
+
+
+class AddressTaken(BookingError):
+    def __init__(self):
+        super().__init__("Another webinar has that address. Choose another one.")
+
+
+class RegisterError(Exception):
+    """A file of schools that cannot be used; ``str()`` names the line and the column. Nothing was stored."""
+
+    def __init__(self, words: str, line: int | None = None, column: str = ""):
+        place = ", ".join(filter(None, [f"line {line}" if line else "", column]))
+        super().__init__(f"{place}: {words}" if place else words)

@@ -14,6 +14,7 @@ from profiles.richtext import clean
 from profiles.sample import FOLDER
 from tests.conftest import NOON
 from tests.factories import PageFactory
+from webinars.models import Webinar
 
 pytestmark = pytest.mark.django_db
 SLUGS = sorted(path.stem for path in FOLDER.glob("*.md"))
@@ -33,10 +34,11 @@ def test_load_sample_fills_an_empty_database():
     words = sum(model.objects.count() for model in MODELS)
     assert lines == [
         f"Sample careers: {len(SLUGS)} created, 0 updated, 0 unchanged. New reference words: {words}.",
-        "Around them: 4 new pages, 4 months with a career.",
+        "Around them: 4 new pages, 4 months with a career, 4 webinars.",
     ]
     assert Career.objects.published(NOON).count() == len(SLUGS)
     assert FeaturedMonth.objects.count() == 4
+    assert Webinar.objects.upcoming(NOON).count() == 3
     assert SiteSettings.objects.count() == 1
     assert [banner.link for banner in Banner.objects.live(NOON)] == ["/career-of-the-month/"]
     assert list(Page.objects.published(NOON).order_by("footer_position").values_list("slug", "title")) == [
@@ -61,6 +63,7 @@ def test_load_sample_again_changes_nothing():
 def test_load_sample_again_brings_nothing_back():
     load_sample()
     FeaturedMonth.objects.all().delete()
+    Webinar.objects.all().delete()
     Career.objects.all().delete()
     Banner.objects.all().delete()
     Page.objects.filter(slug="privacy").delete()
@@ -72,6 +75,7 @@ def test_load_sample_again_brings_nothing_back():
     ]
 
     assert not Career.objects.exists()
+    assert not Webinar.objects.exists()
     assert not Banner.objects.exists()
     assert dict(Page.objects.filter(slug__in=["about", "privacy"]).values_list("slug", "body")) == {
         "about": "An editor's own words."

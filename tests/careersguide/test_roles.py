@@ -56,6 +56,24 @@ def test_roles_are_put_right_by_migrate():
         (ORGANISER, "profiles.view_career", True),
         (ORGANISER, "profiles.change_career", False),
         (ORGANISER, "profiles.preview_career", False),
+        (ORGANISER, "webinars.add_webinar", True),
+        (ORGANISER, "webinars.publish_webinar", True),
+        (ORGANISER, "webinars.delete_webinar", True),
+        (ORGANISER, "webinars.change_school", True),
+        (ORGANISER, "webinars.delete_school", False),
+        (ORGANISER, "webinars.change_booking", True),
+        (ORGANISER, "webinars.add_booking", False),
+        (ORGANISER, "webinars.delete_booking", False),
+        (ORGANISER, "webinars.see_access_needs", True),
+        (ORGANISER, "webinars.see_labels", False),
+        (ORGANISER, "webinars.view_pupil", False),
+        (ORGANISER, "webinars.resend_mail", True),
+        (ORGANISER, "webinars.change_adviser", False),
+        (EDITOR, "webinars.view_webinar", False),
+        (PUBLISHER, "webinars.view_booking", False),
+        (ADMINISTRATOR, "webinars.publish_webinar", True),
+        (ADMINISTRATOR, "webinars.see_access_needs", True),
+        (ADMINISTRATOR, "webinars.see_labels", False),
         (ADMINISTRATOR, "careersguide.change_sitesettings", True),
         (ADMINISTRATOR, "careersguide.add_schoolholiday", True),
         (ADMINISTRATOR, "careersguide.add_user", True),
@@ -64,3 +82,7 @@ def test_roles_are_put_right_by_migrate():
 )
 def test_role_may_do_its_work_and_no_more(role, permission, has_it):
     assert (permission in permissions_of(role)) is has_it
+
+
+def test_administrator_holds_all_that_other_roles_hold():
+    assert set().union(*PERMISSIONS.values()) == PERMISSIONS[ADMINISTRATOR]

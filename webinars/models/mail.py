@@ -102,4 +102,4 @@ class Mail(models.Model):
         ]
 
     def __str__(self):
-        return self.key
+        return f"Mail {self.pk}: {self.get_kind_display()}"

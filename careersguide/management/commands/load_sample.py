@@ -1,9 +1,11 @@
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
+from careersguide.post import holidays_around
 from careersguide.sample import load_sample_site
 from profiles.reference import load_reference
 from profiles.sample import feature_sample_careers, load_sample_careers, sample_source
+from webinars.sample import load_sample_webinars
 
 
 class Command(BaseCommand):
@@ -26,4 +28,7 @@ class Command(BaseCommand):
         if is_first:
             pages = load_sample_site(now=now)
             months = feature_sample_careers(now=now)
-            self.stdout.write(f"Around them: {pages} new pages, {months} months with a career.")
+            webinars = load_sample_webinars(now=now, holidays=holidays_around(timezone.localdate(now)))
+            self.stdout.write(
+                f"Around them: {pages} new pages, {months} months with a career, {webinars} webinars."
+            )
