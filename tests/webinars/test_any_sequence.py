@@ -4,7 +4,7 @@ from itertools import accumulate, pairwise
 
 import pytest
 from django.db import transaction
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
@@ -193,8 +193,9 @@ def test_any_sequence_keeps_the_rules():
     run_state_machine_as_test(
         Organisers,
         settings=settings(
-            max_examples=25,
+            max_examples=40,
             stateful_step_count=20,
+            phases=[Phase.generate],
             deadline=None,
             derandomize=True,
             database=None,
