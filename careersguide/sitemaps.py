@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from careersguide.models import Page
 from profiles.sitemaps import CareersSitemap
+from webinars.sitemaps import WebinarsSitemap
 
 
 class PagesSitemap(Sitemap):
@@ -32,5 +33,8 @@ class _AtSiteUrl:
 @require_safe
 def site_map(request):
     """``/sitemap.xml``."""
-    parts = [type(part.__name__, (_AtSiteUrl, part), {}) for part in (PagesSitemap, CareersSitemap)]
+    parts = [
+        type(part.__name__, (_AtSiteUrl, part), {})
+        for part in (PagesSitemap, CareersSitemap, WebinarsSitemap)
+    ]
     return sitemap(request, {part.__name__: part for part in parts})

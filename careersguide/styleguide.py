@@ -6,6 +6,7 @@ It exists only while DEBUG is on, and asks the database for nothing.
 from decimal import Decimal
 from types import SimpleNamespace
 
+from django import forms
 from django.conf import settings
 from django.http import Http404
 from django.shortcuts import render
@@ -18,9 +19,21 @@ from profiles.models import Career, CareerSkill, Qualification, Skill, Source
 from profiles.pictures import drawing_names
 from profiles.questions import three_questions
 from profiles.street import Street
+from webinars.forms.parts import PlacesForm, PlainForm, TickField
+from webinars.models import Webinar
 
 TITLES = ["Nurse", "Lorry driver", "Telecommunications engineer", "Chef", "Accountant", "Welder"]
 SCENES = ["nurse", "lorry-driver", "sector-engineering-and-maintenance", "chef", "accountant", "welder"]
+
+
+class _ExampleForm(PlainForm):
+    label = forms.CharField(label="A line", help_text="With a hint, such as 10B.")
+    name = forms.CharField(label="A line that was left out", error_messages={"required": "Enter a name."})
+    words = forms.CharField(label="A text", required=False, widget=forms.Textarea(attrs={"rows": 3}))
+    choice = forms.ChoiceField(
+        label="A choice", required=False, choices=[("a", "One"), ("b", "The other")], widget=forms.RadioSelect
+    )
+    tick = TickField(label="A tick with its words", required=False)
 
 
 @require_safe
@@ -47,6 +60,8 @@ def styleguide(request):
             "places": [street.place_of(entry) for entry in entries[:2]],
             "skill_uses": [_skill_use("Listening"), _skill_use("Problem solving")],
             "requirements": _requirements(),
+            "form": _ExampleForm({"label": "10B"}),
+            "numbers": PlacesForm(webinar=Webinar(year_from=10, year_to=11)),
             "routes": [
                 SimpleNamespace(
                     get_kind_display="Apprenticeship",

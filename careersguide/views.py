@@ -7,6 +7,7 @@ from django.views.static import serve
 
 from careersguide.models import Page
 from profiles import catalogue
+from webinars import programme
 
 # What somebody may like doing, and the sector where it happens; the first four that have careers are shown.
 EXAMPLES = {
@@ -22,7 +23,8 @@ EXAMPLES = {
 
 @require_safe
 def home(request):
-    known = catalogue.current(timezone.now())
+    now = timezone.now()
+    known = catalogue.current(now)
     featured = known.of_the_month
     return render(
         request,
@@ -34,6 +36,7 @@ def home(request):
             "sectors": known.sectors.values(),
             "subjects": known.subjects.values(),
             "skills": known.skills.values(),
+            "webinars": programme.upcoming(now),
             "explore": known.explore(besides=featured),
         },
     )

@@ -7,6 +7,7 @@ import pytest
 
 from careersguide import memory
 from profiles import catalogue, content
+from webinars import programme
 
 # Playwright's event loop lives in the thread that also prepares the database.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
@@ -61,7 +62,7 @@ def _every_change_counts(request, monkeypatch):
 
     Tests marked ``transaction=True`` have the real thing.
     """
-    for module in (content, catalogue, memory):
+    for module in (content, catalogue, memory, programme):
         module.refresh()
     mark = request.node.get_closest_marker("django_db")
     if mark and mark.kwargs.get("transaction"):

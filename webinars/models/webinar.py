@@ -74,9 +74,11 @@ class WebinarQuerySet(ContentQuerySet):
         return self.filter(status=Status.PUBLISHED, ends_at__lte=now).order_by("-starts_at", "pk")
 
     def with_places_taken(self, now: datetime):
-        """Each with ``places_taken``: confirmed, and held until later than ``now``."""
+        """Each with ``places_taken``: confirmed, and held until later than ``now``; and with
+        ``groups_waiting``: those that nobody may overtake, because their address is proved.
+        """
         holding = Q(bookings__state="confirmed") | Q(bookings__state="held", bookings__held_until__gt=now)
-        waiting = Q(bookings__state="waiting")
+        waiting = Q(bookings__state="waiting", bookings__sending__proved_at__isnull=False)
         return self.annotate(
             places_taken=models.functions.Coalesce(models.Sum("bookings__places", filter=holding), 0),
             groups_waiting=models.Count("bookings", filter=waiting),

@@ -13,7 +13,8 @@ def private(view):
     def wrapper(request, *args, **kwargs):
         response = view(request, *args, **kwargs)
         response["X-Robots-Tag"] = "noindex"
-        response["Referrer-Policy"] = "no-referrer"
+        # "no-referrer" would make browsers send our own forms with "Origin: null", which is refused.
+        response["Referrer-Policy"] = "same-origin"
         return response
 
     return wrapper

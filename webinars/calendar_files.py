@@ -1,0 +1,62 @@
+"""Webinars as calendar files (RFC 5545). They hold no join address and name nobody.
+
+Times are UTC. A webinar keeps one UID for good, and SEQUENCE grows with its revision, so that a
+newer file takes the place of an older one in a calendar.
+"""
+
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from webinars.models import Status, Webinar
+
+if TYPE_CHECKING:
+    from icalendar import Event
+
+CONTENT_TYPE = "text/calendar; charset=utf-8"
+PRODUCT = "-//careersguide//webinars//EN"
+
+
+def webinar_file(*, webinar: Webinar, site_url: str, now: datetime) -> bytes:
+    """The public calendar file of ``webinar``; ``site_url`` is how absolute links start.
+
+    A webinar that is cancelled, or has lost its date, says so in a calendar that had it.
+    """
+    return calendar_file(webinar_event(webinar=webinar, site_url=site_url, now=now))
+
+
+def webinar_event(*, webinar: Webinar, site_url: str, now: datetime) -> "Event":
+    """The event of ``webinar``, to which the mail of a booking may add its own lines."""
+    from icalendar import Event  # slow to import, and start-up does not need it
+
+    page = f"{site_url}{webinar.get_absolute_url()}"
+    starts_at = webinar.starts_at.astimezone(UTC)
+    event = Event()
+    event.add("uid", webinar_uid(webinar, site_url))
+    event.add("dtstamp", now.astimezone(UTC))
+    event.add("sequence", webinar.revision)
+    event.add("dtstart", starts_at)
+    event.add("dtend", starts_at + timedelta(minutes=webinar.duration_minutes))
+    event.add("summary", webinar.title)
+    event.add("description", f"{webinar.summary}\n\n{page}")
+    event.add("location", "Online")
+    event.add("url", page)
+    event.add("status", "CONFIRMED" if webinar.status == Status.PUBLISHED else "CANCELLED")
+    return event
+
+
+def calendar_file(event: "Event", method: str = "PUBLISH") -> bytes:
+    """A calendar with ``event`` alone; ``method`` is PUBLISH, REQUEST or CANCEL."""
+    from icalendar import Calendar
+
+    calendar = Calendar()
+    calendar.add("prodid", PRODUCT)
+    calendar.add("version", "2.0")
+    calendar.add("method", method)
+    calendar.add_component(event)
+    return calendar.to_ical()
+
+
+def webinar_uid(webinar: Webinar, site_url: str) -> str:
+    """The name under which calendars know ``webinar``, the same for good."""
+    return f"webinar-{webinar.pk}@{urlsplit(site_url).hostname}"

@@ -1,0 +1,1 @@
+"""What advisers and organisers type, as typed values; one module a journey."""
