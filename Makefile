@@ -10,7 +10,7 @@ TEMPLATES = $$(find templates -name '*.html')
 WORKERS ?= 2
 # As a site runs in production, whatever .env says.
 SAFE = SECRET_KEY=$$($(VENV)/bin/python -c 'import secrets; print(secrets.token_urlsafe(50))') \
-	DEBUG=false SITE_URL=https://careers.example DATABASE_URL=sqlite://:memory:
+	DEBUG=false SITE_URL=https://careers.example DATABASE_URL=sqlite://:memory: EMAIL_URL=smtp+tls://mail.careers.example:587
 
 .DEFAULT_GOAL := help
 .PHONY: help install run test check fix lock drawings screenshots

@@ -17,6 +17,7 @@ env = environ.Env(
     SITE_URL=(str, "http://127.0.0.1:8000"),
     TRUSTED_PROXIES=(int, 0),
     MEDIA_ROOT=(str, str(BASE_DIR / "media")),
+    EMAIL_URL=(str, ""),
     LOG_LEVEL=(str, "INFO"),
 )
 env.read_env(BASE_DIR / ".env", overwrite=False)
@@ -107,6 +108,17 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # --- Background work --------------------------------------------------------------------------------
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
+
+# --- Mail -------------------------------------------------------------------------------------------
+
+SENDS_MAIL = DEBUG or bool(env("EMAIL_URL"))  # otherwise it waits in its table
+EMAIL_TIMEOUT = 10  # seconds for each answer of the mail server
+if env("EMAIL_URL"):
+    vars().update(env.email_url("EMAIL_URL"))
+else:
+    # Nothing leaves a developer's machine: careersguide/mailbox.py shows what was sent.
+    EMAIL_BACKEND = "careersguide.mailbox.FolderBackend"
+    EMAIL_FILE_PATH = str(BASE_DIR / "mail")
 
 # --- People -----------------------------------------------------------------------------------------
 

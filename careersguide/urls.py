@@ -2,13 +2,20 @@ from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 
-from careersguide import health, sitemaps, views
+from careersguide import health, mailbox, sitemaps, views
 from careersguide.styleguide import styleguide
 
 health_patterns = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path(".well-known/security.txt", health.security_txt, name="security-txt"),
+]
+
+# Only with DEBUG: mail that was sent on a developer's machine.
+mailbox_patterns = [
+    path("", mailbox.mail_list, name="list"),
+    path("<str:name>/", mailbox.mail_detail, name="detail"),
+    path("<str:name>/letter/", mailbox.mail_letter, name="letter"),
 ]
 
 site_patterns = [
@@ -22,6 +29,7 @@ urlpatterns = [
     *health_patterns,
     path("admin/", admin.site.urls),
     path("styleguide/", styleguide, name="styleguide"),
+    path("mail/", include((mailbox_patterns, "mailbox"))),
     path("", include((site_patterns, "site"))),
     path("", include("profiles.urls")),
     path("", include("webinars.urls")),

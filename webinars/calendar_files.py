@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from webinars.models import Status, Webinar
+from webinars.models import Booking, State, Status, Webinar
 
 if TYPE_CHECKING:
     from icalendar import Event
@@ -43,6 +43,38 @@ def webinar_event(*, webinar: Webinar, site_url: str, now: datetime) -> "Event":
     event.add("url", page)
     event.add("status", "CONFIRMED" if webinar.status == Status.PUBLISHED else "CANCELLED")
     return event
+
+
+def booking_file(*, booking: Booking, site_url: str, now: datetime, organizer: str = "") -> bytes:
+    """The calendar file of one group's places, for its adviser; :func:`booking_method` is its method.
+
+    It has a UID of its own, and SEQUENCE grows with the webinar's revision and the booking's, so
+    that each newer file takes the place of the older one. ``organizer`` is the organisation's own
+    address: RFC 5546 wants one in what is sent, and some calendars cancel nothing without it.
+    """
+    webinar = booking.webinar
+    event = webinar_event(webinar=webinar, site_url=site_url, now=now)
+    method = booking_method(booking)
+    words = f"{booking.group_label}: {booking.places} place{'' if booking.places == 1 else 's'}."
+    changed = {
+        "uid": f"booking-{booking.pk}@{urlsplit(site_url).hostname}",
+        "sequence": webinar.revision + booking.revision,
+        "summary": f"{webinar.title} ({booking.group_label})",
+        "description": f"{words}\n\n{event['description']}",
+        "status": "CONFIRMED" if method == "PUBLISH" else "CANCELLED",
+    }
+    for name, value in changed.items():
+        event.pop(name, None)
+        event.add(name, value)
+    if organizer:
+        event.add("organizer", f"mailto:{organizer}")
+    return calendar_file(event, method)
+
+
+def booking_method(booking: Booking) -> str:
+    """PUBLISH puts the entry into a calendar; CANCEL takes it out, also while there is no date."""
+    stands = booking.state == State.CONFIRMED and booking.webinar.status == Status.PUBLISHED
+    return "PUBLISH" if stands else "CANCEL"
 
 
 def calendar_file(event: "Event", method: str = "PUBLISH") -> bytes:

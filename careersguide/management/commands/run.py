@@ -73,6 +73,8 @@ class Command(BaseCommand):
                 status, words = ask_readiness(port, environment["SITE_URL"])
                 is_ready = status == http.client.OK
                 if is_ready:
+                    if settings.DEBUG:
+                        self.stdout.write(f"Mail that it sends can be read at http://{HOST}:{port}/mail/")
                     self.stdout.write(f"http://{HOST}:{port} is ready. Ctrl-C ends it.")
                 elif time.monotonic() > deadline:
                     raise CommandError(f"Not ready after {SECONDS_TO_BE_READY} s: {words}")

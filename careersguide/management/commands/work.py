@@ -1,4 +1,4 @@
-"""Background work: the tasks that requests leave behind, and the jobs that repeat."""
+"""Background work: the tasks that requests leave behind, the jobs that repeat, and mail."""
 
 import logging
 import time
@@ -7,6 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import Error, close_old_connections
 from django.utils import timezone
 
+from careersguide.post import Sender, send_due_mail
 from careersguide.processes import Children, manage
 from careersguide.work import run_due_jobs, whole_minute
 
@@ -48,15 +49,18 @@ class Command(BaseCommand):
     help = "Do the background work until asked to end. Any number may run, on any hosts."
 
     def add_arguments(self, parser):
-        parser.add_argument("--once", action="store_true", help="run the jobs that are due, then end")
+        parser.add_argument(
+            "--once", action="store_true", help="run the jobs and send the mail that are due, then end"
+        )
 
     def handle(self, *, once, **options):
         if once:
-            if failed := run_due_jobs(timezone.now()):
-                raise CommandError(f"failed: {', '.join(failed)}")
+            self.run_once()
             return
         children = Children()
         worker = TaskWorker(children)
+        sender = Sender()
+        sender.start()
         minute = None
         try:
             while not children.end_is_asked:
@@ -67,7 +71,15 @@ class Command(BaseCommand):
                     self.look(now, children)
                 time.sleep(SECONDS_BETWEEN_LOOKS)
         finally:
+            sender.end()
             children.end()
+
+    def run_once(self):
+        failed = run_due_jobs(timezone.now())
+        if not send_due_mail():
+            failed.append("the mail server does not answer")
+        if failed:
+            raise CommandError(f"failed: {', '.join(failed)}")
 
     def look(self, now, children):
         close_old_connections()
