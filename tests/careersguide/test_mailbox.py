@@ -80,7 +80,7 @@ def test_mail_is_shown_with_its_links_and_its_calendar(client, folder):
     assert faults_of(address, page) == []
     assert page.texts("h1") == ["Your groups are booked: A day as a welder"]
     assert page.texts("h2") == ["webinar-10b.ics", "Headers"]
-    (calendar,) = page.texts("pre")
+    (calendar,) = page.texts("p/code")
     assert calendar.startswith("BEGIN:VCALENDAR")
     links = [a.get("href") for a in page.all("main//a") if "/bookings/" in a.get("href", "")]
     assert len(links) == 2  # the group's, and all bookings

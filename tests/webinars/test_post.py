@@ -245,7 +245,7 @@ def test_sender_killed_between_send_and_mark_sends_again_under_the_same_name(ser
         raise Killed
 
     with monkeypatch.context() as patch, pytest.raises(Killed):
-        patch.setattr(post, "_mark", die)
+        patch.setattr(post, "_mark_sent", die)
         send()
     assert server.recipients == ["a0@school.example"]
 
@@ -286,11 +286,41 @@ def test_mark_is_tried_again_when_the_database_is_away(server, monkeypatch):
         return real(**kwargs)
 
     monkeypatch.setattr(Mail.objects, "filter", filter_when_back)
-    post._mark(mail, sent_at=NOON)
+    post._mark_sent(mail, NOON)
     monkeypatch.undo()
 
     assert waited == [0.5, 2]
     assert fate(mail)[0] == NOON
+
+
+def late(server, monkeypatch, mail, meanwhile):
+    """Send ``mail`` so slowly that its lease runs out and ``meanwhile`` happens."""
+    real = post._Line.send
+
+    def send_slowly(line, message):
+        monkeypatch.undo()
+        meanwhile()
+        real(line, message)
+
+    monkeypatch.setattr(post._Line, "send", send_slowly)
+    assert send()
+
+
+def test_mail_that_went_after_its_lease_is_noted_as_sent(server, monkeypatch):
+    (mail,) = some_mail()
+
+    late(server, monkeypatch, mail, lambda: Mail.objects.update(failed_at=NOON, leased_until=None))
+
+    assert fate(mail) == SENT
+
+
+def test_mail_that_failed_after_its_lease_leaves_the_other_sender_alone(server, monkeypatch):
+    (mail,) = some_mail()
+    server.answers = {"RCPT": "550 no such person"}
+
+    late(server, monkeypatch, mail, lambda: Mail.objects.update(leased_until=NOON + HOUR))
+
+    assert fate(mail) == (None, None, None, NOON, "", 1, NOON + HOUR)
 
 
 @pytest.mark.django_db(transaction=True)
