@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 import time_machine
-from django.db import OperationalError
+from django.db import OperationalError, connection, connections
 from django.test import Client
 
 from tests.conftest import NOON
@@ -432,6 +432,30 @@ def test_lock_that_is_not_had_in_time_is_a_page_that_sends_the_same_form_again(
     monkeypatch.setattr(bookings, "lock", real)
     assert traveller.post("check/", **sent)["Location"] == "/webinars/meet-a-nurse/book/sent/"
     assert told() == [("10B", State.CONFIRMED, 28)]
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has no lock of one row")
+def test_row_that_somebody_else_holds_too_long_is_a_page_that_says_so(webinar):
+    traveller = Traveller(Client(), webinar)
+    traveller.says_who()
+    traveller.adds(year_10="5")
+    key = traveller.form_key()
+    other = connections.create_connection("default")
+    try:
+        other.set_autocommit(False)
+        with other.cursor() as cursor:
+            cursor.execute("SELECT 1 FROM webinars_webinar WHERE id = %s FOR UPDATE", [webinar.pk])
+        with connection.cursor() as cursor:
+            cursor.execute("SET lock_timeout = 50")  # milliseconds
+        busy = traveller.post("check/", form_key=key)
+        other.rollback()
+        answer = traveller.post("check/", form_key=key)
+    finally:
+        other.close()
+
+    assert (busy.status_code, answer["Location"]) == (503, "/webinars/meet-a-nurse/book/sent/")
+    assert told() == [("10B", State.HELD, 5)]
 
 
 # --- Privacy ------------------------------------------------------------------------------------------
