@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from django.contrib.sessions.backends.db import SessionStore
 from django.db import OperationalError, connection, connections
 from django.test import Client
 
@@ -432,6 +433,23 @@ def test_lock_that_is_not_had_in_time_is_a_page_that_sends_the_same_form_again(
     monkeypatch.setattr(bookings, "lock", real)
     assert traveller.post("check/", **sent)["Location"] == "/webinars/meet-a-nurse/book/sent/"
     assert told() == [("10B", State.CONFIRMED, 28)]
+
+
+def test_session_that_is_not_stored_in_time_books_nothing_twice(traveller, adviser, monkeypatch):
+    traveller.adds()
+    key = traveller.form_key()
+
+    def refuse(session, must_create=False):
+        raise OperationalError("database is locked")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(SessionStore, "save", refuse)
+        busy = traveller.post("check/", form_key=key)
+
+    assert (busy.status_code, told()) == (503, [("10B", State.CONFIRMED, 28)])
+    assert f'value="{key}"' in busy.content.decode()
+    assert traveller.post("check/", form_key=key)["Location"] == "/webinars/meet-a-nurse/book/sent/"
+    assert (Booking.objects.count(), Mail.objects.count()) == (1, 1)
 
 
 @pytest.mark.django_db(transaction=True)
