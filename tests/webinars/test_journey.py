@@ -4,7 +4,8 @@ from datetime import timedelta
 
 import pytest
 import time_machine
-from django.db import OperationalError
+from django.contrib.sessions.backends.db import SessionStore
+from django.db import OperationalError, connection, connections
 from django.test import Client
 
 from tests.conftest import NOON
@@ -139,6 +140,18 @@ def test_smallest_number_is_asked_only_of_groups_that_would_wait(traveller, advi
 
     assert [field.get("name") for field in check.all("input[@form='send']")] == ["fewest_2"]
     assert check.texts("form[@id='send']//button") == ["Book 20 places, and join the waiting list with 20"]
+
+
+def test_stranger_is_told_that_more_than_a_quarter_cannot_be_held(traveller):
+    traveller.says_who()
+    traveller.adds("10A", 1, year_10="7")
+    traveller.adds("10B", 2, year_10="7")
+
+    page = traveller.page("check/")
+    traveller.sends()
+
+    assert page.texts("form[@id='send']//button") == ["Book 7 places, and join the waiting list with 7"]
+    assert told() == [("10A", State.HELD, 7), ("10B", State.WAITING, 7)]
 
 
 def test_groups_are_changed_and_removed_before_they_are_sent(traveller, adviser):
@@ -432,6 +445,47 @@ def test_lock_that_is_not_had_in_time_is_a_page_that_sends_the_same_form_again(
     monkeypatch.setattr(bookings, "lock", real)
     assert traveller.post("check/", **sent)["Location"] == "/webinars/meet-a-nurse/book/sent/"
     assert told() == [("10B", State.CONFIRMED, 28)]
+
+
+def test_session_that_is_not_stored_in_time_books_nothing_twice(traveller, adviser, monkeypatch):
+    traveller.adds()
+    key = traveller.form_key()
+
+    def refuse(session, must_create=False):
+        raise OperationalError("database is locked")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(SessionStore, "save", refuse)
+        busy = traveller.post("check/", form_key=key)
+
+    assert (busy.status_code, told()) == (503, [("10B", State.CONFIRMED, 28)])
+    assert f'value="{key}"' in busy.content.decode()
+    assert traveller.post("check/", form_key=key)["Location"] == "/webinars/meet-a-nurse/book/sent/"
+    assert (Booking.objects.count(), Mail.objects.count()) == (1, 1)
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has no lock of one row")
+def test_row_that_somebody_else_holds_too_long_is_a_page_that_says_so(webinar):
+    traveller = Traveller(Client(), webinar)
+    traveller.says_who()
+    traveller.adds(year_10="5")
+    key = traveller.form_key()
+    other = connections.create_connection("default")
+    try:
+        other.set_autocommit(False)
+        with other.cursor() as cursor:
+            cursor.execute("SELECT 1 FROM webinars_webinar WHERE id = %s FOR UPDATE", [webinar.pk])
+        with connection.cursor() as cursor:
+            cursor.execute("SET lock_timeout = 50")  # milliseconds
+        busy = traveller.post("check/", form_key=key)
+        other.rollback()
+        answer = traveller.post("check/", form_key=key)
+    finally:
+        other.close()
+
+    assert (busy.status_code, answer["Location"]) == (503, "/webinars/meet-a-nurse/book/sent/")
+    assert told() == [("10B", State.HELD, 5)]
 
 
 # --- Privacy ------------------------------------------------------------------------------------------
