@@ -3,6 +3,7 @@
 It exists only while DEBUG is on, and asks the database for nothing.
 """
 
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from types import SimpleNamespace
 
@@ -11,6 +12,7 @@ from django.conf import settings
 from django.http import Http404
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.text import slugify
 from django.views.decorators.http import require_safe
 
 from careersguide.models import Banner
@@ -20,7 +22,7 @@ from profiles.pictures import drawing_names
 from profiles.questions import three_questions
 from profiles.street import Street
 from webinars.forms.parts import PlacesForm, PlainForm, TickField
-from webinars.models import Webinar
+from webinars.models import Booking, Webinar
 
 TITLES = ["Nurse", "Lorry driver", "Telecommunications engineer", "Chef", "Accountant", "Welder"]
 SCENES = ["nurse", "lorry-driver", "sector-engineering-and-maintenance", "chef", "accountant", "welder"]
@@ -60,6 +62,13 @@ def styleguide(request):
             "places": [street.place_of(entry) for entry in entries[:2]],
             "skill_uses": [_skill_use("Listening"), _skill_use("Problem solving")],
             "requirements": _requirements(),
+            "webinars": [_webinar("Meet two nurses", 25), _webinar("Inside a recording studio", 3)],
+            "booked": {
+                "booking": Booking(group_label="10B", state="waiting", fewest_places=20),
+                "places": "28 places",
+                "by_year": "28 in Year 10",
+                "ahead": "41 places are ahead of you",
+            },
             "form": _ExampleForm({"label": "10B"}),
             "numbers": PlacesForm(webinar=Webinar(year_from=10, year_to=11)),
             "routes": [
@@ -123,6 +132,18 @@ def _career() -> Career:
         salary_source=Source(name="A pay survey"),
         day_to_day="- mending what is broken",
         changed_at=timezone.now(),
+    )
+
+
+def _webinar(title: str, day: int) -> Webinar:
+    starts_at = datetime(2026, 11, day, 10, tzinfo=UTC)
+    return Webinar(
+        title=title,
+        slug=slugify(title),
+        summary="You hear what a day of work is like, and ask whatever you want.",
+        kind="employer",
+        starts_at=starts_at,
+        ends_at=starts_at + timedelta(minutes=45),
     )
 
 

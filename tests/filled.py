@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from profiles.models import Career, ConditionFamily, RouteKind, Strength
 from tests.conftest import NOON
 from tests.factories import (
+    IN_A_MONTH,
     BannerFactory,
     CareerConditionFactory,
     CareerFactory,
@@ -21,10 +22,12 @@ from tests.factories import (
     RequirementFactory,
     RouteFactory,
     SectorFactory,
+    SeriesFactory,
     SiteSettingsFactory,
     SkillFactory,
     SourceFactory,
     SubjectFactory,
+    WebinarFactory,
 )
 
 
@@ -109,5 +112,23 @@ def filled_site() -> None:
     for year, month, career in ((2026, 9, full), (2026, 10, thin), (2026, 11, full)):
         FeaturedMonthFactory(year=year, month=month, career=career)
     BannerFactory(emoji="☀", link_words="Sign up here", link="/pages/about/")
+    week = SeriesFactory(name="Science week")
+    WebinarFactory(
+        title="Meet a biochemist",
+        series=week,
+        description="You hear **two** biochemists.",
+        purpose="To ask.",
+        outcomes="- you know the ways in",
+        presenter="Sam Hill of the laboratory",
+        benchmarks="25",
+    ).careers.add(full)
+    WebinarFactory(title="Inside a works", starts_at=IN_A_MONTH + timedelta(days=1), series=week, capacity=0)
+    WebinarFactory(title="A talk without a day", status="postponed")
+    WebinarFactory(
+        title="A talk of last week",
+        starts_at=NOON - timedelta(days=7),
+        recording_url="https://video.example/1",
+        recording_shows_no_pupil=True,
+    )
     PageFactory(title="About", slug="about", body="## Who we are\n\nA few people.", footer_position=1)
     PageFactory(title="Privacy", slug="privacy", body="### What we keep\n\nNothing.", footer_position=2)

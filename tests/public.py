@@ -5,6 +5,7 @@ They are addresses of ``tests.filled.filled_site()``.
 
 from careersguide.urls import site_patterns
 from profiles.urls import urlpatterns as profile_patterns
+from webinars.urls import urlpatterns as webinar_patterns
 
 # URL name: (an address that exists, the query parameters it reads)
 PUBLIC = {
@@ -22,9 +23,14 @@ PUBLIC = {
     "sector-detail": ("/sectors/science-and-research/", []),
     "subject-detail": ("/subjects/maths-for-biochemist/", []),
     "skill-detail": ("/skills/skill-0-of-biochemist/", []),
+    "webinar-list": ("/webinars/", ["series", "page"]),
+    "webinar-detail": ("/webinars/meet-a-biochemist/", []),
+    "webinar-calendar": ("/webinars/meet-a-biochemist/calendar.ics", []),
 }
+# The other addresses of webinars are for one person: never cached, and tried in tests/webinars.
+FOR_EVERYBODY = [pattern for pattern in webinar_patterns if pattern.name.startswith("webinar-")]
 ADDRESSES = [address for address, _ in PUBLIC.values()]
-PATTERNS = {pattern.name: pattern for pattern in [*site_patterns, *profile_patterns]}
+PATTERNS = {pattern.name: pattern for pattern in [*site_patterns, *profile_patterns, *FOR_EVERYBODY]}
 
 # Answers that are no page: gone, moved, missing, refused, a file.
 OTHERS = [

@@ -2,18 +2,16 @@
 
 from django.contrib.sitemaps import Sitemap
 from django.urls import reverse
-from django.utils import timezone
 
-from webinars.models import Webinar
+from webinars.models import Status, Webinar
 
 
 class WebinarsSitemap(Sitemap):
     def items(self):
-        now = timezone.now()
-        shown = Webinar.objects.upcoming(now).union(Webinar.objects.past(now)).values_list("slug")
+        shown = Webinar.objects.filter(status=Status.PUBLISHED).values_list("slug", flat=True)
         return [
             reverse("webinars:webinar-list"),
-            *(reverse("webinars:webinar-detail", args=slug) for slug in shown),
+            *(reverse("webinars:webinar-detail", args=[slug]) for slug in shown),
         ]
 
     def location(self, item):

@@ -19,6 +19,8 @@ PAGES = {
     "sheet": "/career-of-the-month/2026/11/sheet/",
     "sector": "/sectors/science-and-research/",
     "page": "/pages/about/",
+    "webinars": "/webinars/",
+    "webinar": "/webinars/meet-a-biochemist/",
     "missing": "/no-such-page/",
 }
 

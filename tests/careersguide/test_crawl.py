@@ -168,6 +168,10 @@ def test_crawl_of_a_filled_site_finds_it_sound(client):
         "/subjects/maths-for-biochemist/",
         "/skills/skill-0-of-biochemist/",
         "/pages/about/",
+        "/webinars/",
+        "/webinars/?series=science-week",
+        "/webinars/meet-a-biochemist/",
+        "/webinars/meet-a-biochemist/book/",
     } <= set(found.pages)
     assert {"/static/css/site.css", "/static/js/site.js", "/career-of-the-month/feed/"} <= set(found.statuses)
 
@@ -187,7 +191,7 @@ def test_crawl_of_an_empty_site_finds_it_sound(client):
     found = crawl(client)
 
     is_sound(found)
-    assert set(found.pages) == {"/", "/careers/", "/career-of-the-month/"}
+    assert set(found.pages) == {"/", "/careers/", "/career-of-the-month/", "/webinars/"}
 
 
 def test_style_guide_is_sound_and_only_for_developers(client, settings):

@@ -10,6 +10,7 @@ from tests.factories import (
     FeaturedMonthFactory,
     PageFactory,
     SubjectFactory,
+    WebinarFactory,
 )
 from tests.hostile import escaped, every_list, raw, short
 from tests.pages import Page
@@ -28,6 +29,8 @@ PATHS = [
     "/subjects/{}/",
     "/skills/{}/",
     "/pages/{}/",
+    "/webinars/{}/",
+    "/webinars/{}/calendar.ics",
     "/admin/{}/",
     "/media/{}",
     "/static/{}",
@@ -44,6 +47,7 @@ def _small_site(settings):
         career.subjects.add(SubjectFactory(name="Maths for Biochemist"))
         FeaturedMonthFactory(career=career, year=2026, month=11)
         PageFactory(title="About")
+        WebinarFactory(title="Meet a biochemist")
         yield
 
 

@@ -38,6 +38,7 @@ def test_sitemap_holds_every_public_page_and_no_other(client, settings):
         "https://careers.example/subjects/biology/",
         "https://careers.example/skills/listening/",
         "https://careers.example/careers/nurse/",
+        "https://careers.example/webinars/",
     ]
 
 
@@ -74,7 +75,7 @@ def test_sitemap_query_count_is_flat(client, django_assert_num_queries, rows):
     PageFactory.create_batch(rows)
     warm(client, "/sitemap.xml")
 
-    with django_assert_num_queries(2):  # the content version, the editors' pages
+    with django_assert_num_queries(3):  # the content version, the editors' pages, webinars
         found = addresses(client)
 
-    assert len(found) == 3 + 3 * rows
+    assert len(found) == 4 + 3 * rows

@@ -33,10 +33,13 @@ MARKS = {
 # Rules that only divide: without their line the page would say the same.
 DIVIDERS = [
     ".answer-lines",
+    ".answers > div, .answer",
     ".card",
     ".contents li",
     ".cupboards > li",
     ".groups > li",
+    ".past-webinars > li",
+    ".programme > li + li",
     ".questions li",
     ".requirements > li",
     ".ways li",

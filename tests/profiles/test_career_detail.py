@@ -567,8 +567,9 @@ def test_profile_query_count_is_flat(client, django_assert_num_queries, rows):
         extra.import_records.update(career=career)
     warm(client, career.get_absolute_url())
 
-    # version; career with its sources; requirements, their subjects; routes; conditions; skills; imports
-    with django_assert_num_queries(8):
+    # version; career with its sources; requirements, their subjects; routes; conditions; skills;
+    # the imports and the webinars
+    with django_assert_num_queries(9):
         page = profile(client, career)
 
     assert len(parts(page.section("skills"), "h3")) == 2 * rows

@@ -64,7 +64,7 @@ class GroupForm(PlacesForm):
         label="What does it need?",
         required=False,
         max_length=Booking.access_needs.field.max_length,
-        help_text="About the group: no names, no diagnoses. Such as “captions that can be read from the back”.",
+        help_text="About the group: no names, no diagnoses. Such as “captions to read from the back”.",
         widget=forms.Textarea(attrs={"rows": 3}),
     )
 

@@ -13,7 +13,7 @@ def private(view):
     def wrapper(request, *args, **kwargs):
         response = view(request, *args, **kwargs)
         response["X-Robots-Tag"] = "noindex"
-        # "no-referrer" would have browsers send "Origin: null" with our own forms, which are refused then.
+        # "no-referrer" would make browsers send our own forms with "Origin: null", which is refused.
         response["Referrer-Policy"] = "same-origin"
         return response
 
