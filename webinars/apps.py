@@ -7,4 +7,5 @@ class WebinarsConfig(AppConfig):
     jobs = {
         "webinars.bookings.sweep": 1,
         "webinars.throttle.forget": 60,
+        "webinars.retention.forget_what_is_due": 24 * 60,
     }
