@@ -1,9 +1,13 @@
-"""What happens to every request before anything else."""
+"""What happens to every request before anything else, and to what it keeps of its reader."""
 
+from django.contrib.sessions.middleware import SessionMiddleware
+from django.db import OperationalError
 from django.http import HttpResponseBadRequest
 from django.utils.functional import SimpleLazyObject
 
 from careersguide.network import client_network
+
+from webinars.views.busy import busy_page
 
 
 def refuse_broken_text(get_response):
@@ -32,3 +36,18 @@ def know_the_network(get_response):
         return get_response(request)
 
     return middleware
+
+
+class PatientSessionMiddleware(SessionMiddleware):
+    """Sessions that are stored after the view has answered, which may come too late as the view itself may.
+
+    Where an adviser books, the same form is offered again: what it booked is not booked twice.
+    """
+
+    def process_response(self, request, response):
+        try:
+            return super().process_response(request, response)
+        except OperationalError:
+            if not request.resolver_match or request.resolver_match.app_name != "webinars":
+                raise
+            return busy_page(request)

@@ -58,7 +58,7 @@ MIDDLEWARE = [
     "careersguide.middleware.refuse_broken_text",
     "careersguide.middleware.know_the_network",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "django.contrib.sessions.middleware.SessionMiddleware",
+    "careersguide.middleware.PatientSessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",

@@ -34,7 +34,7 @@ SAFEGUARDING = {
         "Two members of staff are there from start to end.",
         "One member of staff is there.",
     ),
-    "is_recorded": ("It is recorded. No pupil is seen, heard or named.", "It is not recorded."),
+    "is_recorded": ("It is recorded. What is published shows no pupil.", "It is not recorded."),
 }
 
 

@@ -4,7 +4,8 @@ from datetime import timedelta
 
 import pytest
 import time_machine
-from django.db import OperationalError
+from django.contrib.sessions.backends.db import SessionStore
+from django.db import OperationalError, connection, connections
 from django.test import Client
 
 from tests.conftest import NOON
@@ -434,6 +435,47 @@ def test_lock_that_is_not_had_in_time_is_a_page_that_sends_the_same_form_again(
     assert told() == [("10B", State.CONFIRMED, 28)]
 
 
+def test_session_that_is_not_stored_in_time_books_nothing_twice(traveller, adviser, monkeypatch):
+    traveller.adds()
+    key = traveller.form_key()
+
+    def refuse(session, must_create=False):
+        raise OperationalError("database is locked")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(SessionStore, "save", refuse)
+        busy = traveller.post("check/", form_key=key)
+
+    assert (busy.status_code, told()) == (503, [("10B", State.CONFIRMED, 28)])
+    assert f'value="{key}"' in busy.content.decode()
+    assert traveller.post("check/", form_key=key)["Location"] == "/webinars/meet-a-nurse/book/sent/"
+    assert (Booking.objects.count(), Mail.objects.count()) == (1, 1)
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has no lock of one row")
+def test_row_that_somebody_else_holds_too_long_is_a_page_that_says_so(webinar):
+    traveller = Traveller(Client(), webinar)
+    traveller.says_who()
+    traveller.adds(year_10="5")
+    key = traveller.form_key()
+    other = connections.create_connection("default")
+    try:
+        other.set_autocommit(False)
+        with other.cursor() as cursor:
+            cursor.execute("SELECT 1 FROM webinars_webinar WHERE id = %s FOR UPDATE", [webinar.pk])
+        with connection.cursor() as cursor:
+            cursor.execute("SET lock_timeout = 50")  # milliseconds
+        busy = traveller.post("check/", form_key=key)
+        other.rollback()
+        answer = traveller.post("check/", form_key=key)
+    finally:
+        other.close()
+
+    assert (busy.status_code, answer["Location"]) == (503, "/webinars/meet-a-nurse/book/sent/")
+    assert told() == [("10B", State.HELD, 5)]
+
+
 # --- Privacy ------------------------------------------------------------------------------------------
 
 
@@ -483,6 +525,23 @@ def test_join_address_is_on_no_page_of_the_journey(traveller, adviser, webinar):
 
     assert [b"xyzzy" in page.content for page in pages] == [False] * 4
     assert b"Booked: 28 places" in pages[-1].content  # the control: it went through
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_sent_query_count_is_flat_for_groups_that_wait(
+    traveller, adviser, webinar, django_assert_num_queries, rows
+):
+    BookingFactory(sending=SendingFactory(webinar=webinar), year_10=30)
+    for number in range(rows):
+        traveller.adds(f"10{number}", number + 1, year_10="5")
+    traveller.sends()
+
+    with django_assert_num_queries(5):  # session; webinar; the sending; its groups; the queue
+        sent = traveller.get("sent/")
+
+    assert [row["ahead"] for row in sent.context["rows"]] == [
+        "You are next", "5 places are ahead of you", "10 places are ahead of you",
+    ][:rows]  # fmt: skip
 
 
 @pytest.mark.parametrize("rows", [1, 3])

@@ -3,7 +3,9 @@
 from functools import wraps
 
 from django.db import OperationalError
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.cache import add_never_cache_headers
 
 from profiles.fields import LinesField
 
@@ -11,10 +13,9 @@ NOT_SENT_AGAIN = {"csrfmiddlewaretoken"}
 
 
 def patient(view):
-    """Answer 503 with one button that sends the same form again where ``view`` waited in vain.
+    """Answer with :func:`busy_page` where ``view`` waited in vain for a lock or an answer.
 
-    A lock, a statement and a connection each have their time; nothing was changed then. The
-    answers travel in the form itself, because the session may not be writable either.
+    A lock, a statement and a connection each have their time; nothing was changed then.
     """
 
     @wraps(view)
@@ -22,10 +23,18 @@ def patient(view):
         try:
             return view(request, *args, **kwargs)
         except OperationalError:
-            request.session.modified = False
-            return render(request, "webinars/busy.html", {"typed": _typed(request)}, status=503)
+            request.session.modified = False  # it could not be stored either
+            return busy_page(request)
 
     return wrapper
+
+
+def busy_page(request: HttpRequest) -> HttpResponse:
+    """503, in words, with one button that sends the same form again; the answers travel in it."""
+    response = render(request, "webinars/busy.html", {"typed": _typed(request)}, status=503)
+    response["Retry-After"] = "5"  # seconds
+    add_never_cache_headers(response)
+    return response
 
 
 def _typed(request) -> list[tuple[str, str]]:

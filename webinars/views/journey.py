@@ -20,7 +20,7 @@ from webinars.forms.journey import (
     SchoolForm,
     TypedSchoolForm,
 )
-from webinars.models import School, Sending, State, Webinar
+from webinars.models import Booking, School, Sending, State, Webinar
 from webinars.views.busy import patient
 from webinars.views.private import private
 
@@ -327,7 +327,7 @@ def booking_sent(request, slug):
 
 
 def _sent_page(webinar, sending, request, now: datetime) -> dict:
-    rows = [_row(booking, now) for booking in sending.bookings.order_by("pk")]
+    rows = _rows(sending, now)
     until = [row["booking"].held_until for row in rows if row["is_held"]]
     return {
         "webinar": webinar,
@@ -341,7 +341,29 @@ def _sent_page(webinar, sending, request, now: datetime) -> dict:
     }
 
 
-def _row(booking, now: datetime) -> dict:
+def _rows(sending, now: datetime) -> list[dict]:
+    """The groups of ``sending``; one that ran out is left out where it was booked again."""
+    groups = list(sending.bookings.order_by("pk"))
+    live = {booking.group_key for booking in groups if booking.is_live}
+    waits = any(booking.state == State.WAITING for booking in groups)
+    ahead = _places_ahead(sending.webinar_id) if waits else {}
+    return [
+        _row(booking, ahead.get(booking.pk, 0), now)
+        for booking in groups
+        if booking.is_live or booking.group_key not in live
+    ]
+
+
+def _places_ahead(webinar_pk: int) -> dict[int, int]:
+    """For each booking in the queue, the places that those before it ask for."""
+    queue = Booking.objects.in_queue().filter(webinar=webinar_pk).values_list("pk", "places")
+    before, sums = 0, {}
+    for pk, places in queue:
+        sums[pk], before = before, before + places
+    return sums
+
+
+def _row(booking, ahead: int, now: datetime) -> dict:
     """A group with what became of it at ``now``."""
     is_waiting = booking.state == State.WAITING
     return {
@@ -351,7 +373,7 @@ def _row(booking, now: datetime) -> dict:
         "is_held": booking.state == State.HELD and booking.holds_places(now),
         "has_run_out": booking.state == State.LAPSED
         or (booking.state == State.HELD and not booking.holds_places(now)),
-        "ahead": wording.places_ahead(bookings.places_ahead(booking)) if is_waiting else "",
+        "ahead": wording.places_ahead(ahead) if is_waiting else "",
     }
 
 
@@ -380,7 +402,7 @@ def sending_prove(request, code):
             access.sign_in(request, sending.adviser)
             drafts.finish(request, sending.webinar, sending.form_key)
             return _to("sent", sending.webinar)
-    rows = [_row(booking, now) for booking in sending.bookings.order_by("pk")]
+    rows = _rows(sending, now)
     return render(
         request,
         "webinars/sending_prove.html",
