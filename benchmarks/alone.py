@@ -1,4 +1,4 @@
-"""The statements of one press of "Send", on the database alone: no web server, no Django, no Python but the driver.
+"""The statements of one press of "Send" on the database alone: no web server, and of Python the driver only.
 
 Two presses are recorded, with everything that they ask of the database, transactions included. What
 differs between the two and is a key of theirs is put in anew for each replay. Django must be set up.

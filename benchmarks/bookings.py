@@ -16,7 +16,7 @@ from uuid import UUID
 
 import django
 
-from benchmarks.serving import manage, own_environment, started
+from benchmarks.serving import close_connections, manage, own_environment, started, web_server_of
 
 CONTESTANTS, CONTESTED = 200, 30
 REPEATS = 20
@@ -29,19 +29,10 @@ def main() -> int:
         manage("migrate", "--verbosity", "0", environment=environment)
         os.environ |= environment
         django.setup()
-        from careersguide.management.commands.run import environment_of_children, web_server
-
-        port = int(environment["SITE_URL"].rsplit(":", 1)[1])
-        children = {**environment, **environment_of_children(port), "SITE_URL": environment["SITE_URL"]}
-        with started(web_server(port), children):
+        with started(web_server_of(environment), environment):
             address = environment["SITE_URL"]
             troubles = [*throughput(address, options), *contest(address, options), *repeats(address)]
-        from django.db import connections
-
-        connections.close_all()
-        for connection in connections.all():
-            if hasattr(connection, "close_pool"):
-                connection.close_pool()
+        close_connections()
     print("in order" if not troubles else f"WRONG: {'; '.join(troubles)}")
     return 1 if troubles else 0
 

@@ -92,6 +92,25 @@ def manage(*arguments: str, environment: dict[str, str]) -> None:
     )
 
 
+def web_server_of(environment: dict[str, str]) -> list[str]:
+    """The command of the web server alone, as ``manage.py run`` starts it. Django must be set up."""
+    from careersguide.management.commands.run import environment_of_children, web_server
+
+    port = urlsplit(environment["SITE_URL"]).port
+    environment.update({**environment_of_children(port), **environment})
+    return web_server(port)
+
+
+def close_connections() -> None:
+    """Let go of the database, pool and all, so that it can be dropped."""
+    from django.db import connections
+
+    for connection in connections.all(initialized_only=True):
+        connection.close()
+        if connection.vendor == "postgresql":
+            connection.close_pool()
+
+
 @contextmanager
 def started(command: list[str], environment: dict[str, str]) -> Iterator[subprocess.Popen]:
     """The web server that ``command`` starts, from when it answers to the end of the block."""
