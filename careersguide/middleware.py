@@ -6,7 +6,6 @@ from django.http import HttpResponseBadRequest
 from django.utils.functional import SimpleLazyObject
 
 from careersguide.network import client_network
-
 from webinars.views.busy import busy_page
 
 
