@@ -248,10 +248,15 @@ def _catch_up(adviser: Adviser, sending: Sending) -> None:
     adviser.save(update_fields=["name", "school", "proved_at"])
 
 
-def would_wait(*, webinar: Webinar, groups: Sequence[Group], now: datetime) -> list[bool]:
-    """For each group, whether it would wait if it were sent at ``now``; nothing is kept for it."""
+def would_wait(
+    *, webinar: Webinar, groups: Sequence[Group], now: datetime, is_proved: bool = True
+) -> list[bool]:
+    """For each group, whether it would wait if it were sent at ``now``; nothing is kept for it.
+
+    ``is_proved`` is whether an adviser who has signed in sends them.
+    """
     tally = _Tally.of(webinar, now)
-    return [state == State.WAITING for _, state in _states(webinar, groups, tally, is_proved=True)]
+    return [state == State.WAITING for _, state in _states(webinar, groups, tally, is_proved=is_proved)]
 
 
 def _states(webinar, groups, tally, *, is_proved):

@@ -142,6 +142,18 @@ def test_smallest_number_is_asked_only_of_groups_that_would_wait(traveller, advi
     assert check.texts("form[@id='send']//button") == ["Book 20 places, and join the waiting list with 20"]
 
 
+def test_stranger_is_told_that_more_than_a_quarter_cannot_be_held(traveller):
+    traveller.says_who()
+    traveller.adds("10A", 1, year_10="7")
+    traveller.adds("10B", 2, year_10="7")
+
+    page = traveller.page("check/")
+    traveller.sends()
+
+    assert page.texts("form[@id='send']//button") == ["Book 7 places, and join the waiting list with 7"]
+    assert told() == [("10A", State.HELD, 7), ("10B", State.WAITING, 7)]
+
+
 def test_groups_are_changed_and_removed_before_they_are_sent(traveller, adviser):
     for number, label in enumerate(("10A", "10B", "10C"), start=1):
         traveller.adds(label, number, year_10="5")

@@ -18,6 +18,7 @@ from tests.factories import (
 )
 from tests.hostile import escaped, every_list, raw, short
 from tests.pages import Page, parts, warm
+from tests.reading import reading_age
 from webinars import wording
 from webinars.models import State, Status, Webinar
 
@@ -318,6 +319,15 @@ def test_calendar_of_a_webinar_is_a_file(client, settings):
     assert response["Content-Type"] == "text/calendar; charset=utf-8"
     assert response["Content-Disposition"] == 'attachment; filename="meet-a-nurse.ics"'
     assert f"UID:webinar-{webinar.pk}@careers.example\r\n".encode() in response.content
+
+
+def test_sentences_for_pupils_are_easy_to_read(client):
+    WebinarFactory(status=Status.POSTPONED)
+    sentences = [one for pair in (wording.ACCESS | wording.SAFEGUARDING).values() for one in pair]
+    said = page_of(client).texts("main//p")
+
+    assert len(said) >= 2
+    assert reading_age(*sentences, *said) <= 13
 
 
 # --- Elsewhere ----------------------------------------------------------------------------------------

@@ -246,7 +246,9 @@ def booking_check(request, slug):
         else:
             drafts.finish(request, webinar, sending.form_key)
             return _to("sent", webinar)
-    page = _check_page(webinar, draft, form, refused, now)
+    is_proved = adviser is not None
+    waits = bookings.would_wait(webinar=webinar, groups=draft.asked(), now=now, is_proved=is_proved)
+    page = _check_page(webinar, draft, form, refused, waits)
     return render(request, "webinars/booking_check.html", {**page, "contact": contact, "adviser": adviser})
 
 
@@ -275,9 +277,8 @@ def _place_of(error: BookingError, draft) -> int:
     return labels.index(label) + 1 if label in labels else 0
 
 
-def _check_page(webinar, draft, form, refused: int, now: datetime) -> dict:
+def _check_page(webinar, draft, form, refused: int, waits: list[bool]) -> dict:
     groups = draft.asked()
-    waits = bookings.would_wait(webinar=webinar, groups=groups, now=now)
     rows = [
         {
             "number": number,
