@@ -11,6 +11,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from urllib.parse import urlsplit
+
+import psycopg
 
 ROOT = Path(__file__).resolve().parent.parent
 SECONDS_TO_BE_READY = 120
@@ -23,51 +26,105 @@ def serving(profiles: Path | None = None) -> Iterator[str]:
     DEBUG is off and the static files are hashed and compressed. ``profiles`` is a file of the
     National Careers Service, see docs/importing.md. Raises ``RuntimeError`` where the site does not start.
     """
-    with TemporaryDirectory() as folder, socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-        probe.close()
-        address = f"http://127.0.0.1:{port}"
-        environment = {
+    with own_environment() as environment:
+        manage("collectstatic", "--noinput", "--verbosity", "0", environment=environment)
+        if profiles:
+            manage("migrate", "--verbosity", "0", environment=environment)
+            manage("import_careers", "ncs", str(profiles), "--publish", environment=environment)
+        address = environment["SITE_URL"]
+        command = [sys.executable, "manage.py", "run", "--port", str(urlsplit(address).port)]
+        with started(command, environment):
+            yield address
+
+
+@contextmanager
+def own_environment(postgres: str = "", **more: str) -> Iterator[dict[str, str]]:
+    """The environment of a site on a free port, with a database that is gone afterwards.
+
+    ``postgres`` is the address of a server there; without it the database is SQLite's. ``more``
+    are further variables.
+    """
+    with TemporaryDirectory() as folder, _own_database(folder, postgres) as database:
+        address = f"http://127.0.0.1:{free_port()}"
+        yield {
             **os.environ,
             "DJANGO_SETTINGS_MODULE": "benchmarks.settings",
             "SECRET_KEY": "only-for-a-measurement",
             "DEBUG": "false",
             "SITE_URL": address,
             "ALLOWED_HOSTS": "",
-            "DATABASE_URL": f"sqlite:///{folder}/site.sqlite3",
+            "DATABASE_URL": database,
+            "EMAIL_URL": "",
             "MEDIA_ROOT": f"{folder}/media",
             "STATIC_ROOT": f"{folder}/static",
+            **more,
         }
 
-        def manage(*arguments: str) -> None:
-            subprocess.run(
-                [sys.executable, "manage.py", *arguments],
-                cwd=ROOT,
-                env=environment,
-                check=True,
-                stdout=subprocess.DEVNULL,
-            )
 
-        manage("collectstatic", "--noinput", "--verbosity", "0")
-        if profiles:
-            manage("migrate", "--verbosity", "0")
-            manage("import_careers", "ncs", str(profiles), "--publish")
-        site = subprocess.Popen(
-            [sys.executable, "manage.py", "run", "--port", str(port)],
-            cwd=ROOT,
-            env=environment,
-            stdout=subprocess.DEVNULL,
-        )
+@contextmanager
+def _own_database(folder: str, postgres: str) -> Iterator[str]:
+    if not postgres:
+        yield f"sqlite:///{folder}/site.sqlite3"
+        return
+    name = f"benchmark_{os.getpid()}"
+    with psycopg.connect(postgres, dbname="postgres", autocommit=True) as server:
+        server.execute(f"CREATE DATABASE {name}")
         try:
-            _wait_for(f"{address}/readyz", site)
-            yield address
+            yield urlsplit(postgres)._replace(path=f"/{name}").geturl()
         finally:
-            site.terminate()
-            site.wait()
+            server.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
-def _wait_for(address: str, site: subprocess.Popen) -> None:
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def manage(*arguments: str, environment: dict[str, str]) -> None:
+    """Run one of our own commands to its end."""
+    subprocess.run(
+        [sys.executable, "manage.py", *arguments],
+        cwd=ROOT,
+        env=environment,
+        check=True,
+        stdout=subprocess.DEVNULL,
+    )
+
+
+def web_server_of(environment: dict[str, str]) -> list[str]:
+    """The command of the web server alone, as ``manage.py run`` starts it. Django must be set up."""
+    from careersguide.management.commands.run import environment_of_children, web_server
+
+    port = urlsplit(environment["SITE_URL"]).port
+    environment.update({**environment_of_children(port), **environment})
+    return web_server(port)
+
+
+def close_connections() -> None:
+    """Let go of the database, pool and all, so that it can be dropped."""
+    from django.db import connections
+
+    for connection in connections.all(initialized_only=True):
+        connection.close()
+        if connection.vendor == "postgresql":
+            connection.close_pool()
+
+
+@contextmanager
+def started(command: list[str], environment: dict[str, str]) -> Iterator[subprocess.Popen]:
+    """The web server that ``command`` starts, from when it answers to the end of the block."""
+    site = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL)
+    try:
+        wait_for(f"{environment['SITE_URL']}/readyz", site)
+        yield site
+    finally:
+        site.terminate()
+        site.wait()
+
+
+def wait_for(address: str, site: subprocess.Popen) -> None:
+    """Raises ``RuntimeError`` where ``site`` has not answered at ``address`` after two minutes."""
     deadline = time.monotonic() + SECONDS_TO_BE_READY
     while time.monotonic() < deadline and site.poll() is None:
         try:

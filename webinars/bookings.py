@@ -6,7 +6,7 @@ aware datetime. Refusals are raised from ``webinars.errors``; after one, nothing
 Source: docs/adr/0007-bookings-lock-the-webinar.md.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -147,8 +147,8 @@ def send_groups(
     ``adviser`` is the one who has signed in, or None: then the groups are held, or wait, until the
     link mailed to ``contact`` is used. The same ``form_key`` again returns the first sending.
     Raises ``BookingClosed``, ``NoAdult``, ``NoGroups``, ``NoPlaces``, ``GroupTooLarge``, ``WrongYear``,
-    ``FewestOutOfRange``, ``GroupBooked`` or ``ProofPending``; then nothing has changed, and nobody
-    was added. The mail that tells of it is committed with it.
+    ``FewestOutOfRange``, ``GroupBooked``, ``ProofPending`` or ``AdviserGone``; then nothing has
+    changed, and nobody was added. The mail that tells of it is committed with it.
     """
     webinar = lock(webinar)
     if sending := Sending.objects.filter(form_key=form_key).first():
@@ -162,7 +162,7 @@ def send_groups(
     check_groups(webinar, groups)
     changes = _Changes(now=now, by=Actor.ADVISER)
     tally = _settle(webinar, changes)
-    known = adviser or Adviser.objects.filter(email=normal_email(contact.email)).first()
+    known = _adviser_who_asks(adviser, contact)
     if known:
         _refuse_what_stands(webinar, known, groups, is_proved=adviser is not None)
     school = _school_of(contact)
@@ -212,6 +212,16 @@ def _check_places(webinar: Webinar, label: str, by_year: dict[int, int], has: di
     for year, count in by_year.items():
         if year not in webinar.years and count > has.get(year, 0):
             raise errors.WrongYear(label, year)
+
+
+def _adviser_who_asks(adviser: Adviser | None, contact: Contact) -> Adviser | None:
+    """The row of who asks, which cannot be deleted until commit; None for an address that is new."""
+    rows = Adviser.objects.select_for_update(no_key=True)
+    if adviser is None:
+        return rows.filter(email=normal_email(contact.email)).first()
+    if known := rows.filter(pk=adviser.pk).first():
+        return known
+    raise errors.AdviserGone
 
 
 def _refuse_what_stands(webinar, adviser, groups, *, is_proved):
@@ -741,11 +751,11 @@ def replace_room_code(*, booking: Booking) -> Booking:
 def forget_adviser(*, adviser: Adviser, now: datetime) -> None:
     """Delete the adviser, and give back what they hold of webinars to come.
 
-    What took place stays as numbers of their school, with no person in it.
+    What took place stays as numbers of their school, with no person in it. Raises
+    ``BookedMeanwhile`` where the same adviser books at this moment; then nothing has changed.
     """
-    held: Collection[Webinar] = Webinar.objects.filter(bookings__adviser=adviser).distinct().order_by("pk")
-    for webinar in held:
-        webinar = lock(webinar)
+    booked = Webinar.objects.filter(bookings__adviser=adviser).distinct().order_by("pk")
+    for webinar in (locked := [lock(webinar) for webinar in booked]):
         changes = _Changes(now=now, by=Actor.ADVISER)
         _settle(webinar, changes)
         if not webinar.has_ended(now):
@@ -755,5 +765,8 @@ def forget_adviser(*, adviser: Adviser, now: datetime) -> None:
         Pupil.objects.filter(booking__webinar=webinar, booking__adviser=adviser).delete()
         _serve_queue(webinar, changes)
         changes.store()
+    Adviser.objects.select_for_update().filter(pk=adviser.pk).first()  # whoever books now waits, or is done
+    if Booking.objects.filter(adviser=adviser).exclude(webinar__in=locked).exists():
+        raise errors.BookedMeanwhile
     Sending.objects.filter(adviser=adviser).update(name="")
     Adviser.objects.filter(pk=adviser.pk).delete()

@@ -75,6 +75,20 @@ class ProofPending(BookingError):
         )
 
 
+class AdviserGone(BookingError):
+    """Who asks has left in another window."""
+
+    def __init__(self):
+        super().__init__("You have deleted what we knew about you, so nothing was sent. Start again.")
+
+
+class BookedMeanwhile(BookingError):
+    """Who leaves has booked in another window."""
+
+    def __init__(self):
+        super().__init__("A group of yours was booked at this moment. Nothing was deleted: try again.")
+
+
 class NothingToConfirm(BookingError):
     def __init__(self):
         super().__init__(

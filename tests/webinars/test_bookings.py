@@ -363,6 +363,17 @@ def test_second_unproved_request_of_an_address_is_refused_until_the_first_has_en
     assert asked(webinar, label="10A", now=NOON + HOUR).state == "held"
 
 
+def test_send_groups_of_an_adviser_who_has_just_left_is_refused():
+    webinar, adviser = WebinarFactory(), AdviserFactory()
+    bookings.forget_adviser(adviser=again(adviser), now=NOON)
+    before = everything()
+
+    with pytest.raises(errors.AdviserGone):
+        send(webinar, group(), adviser=adviser)
+
+    assert everything() == before
+
+
 def test_roll_back_leaves_nobody_and_mails_nobody():
     webinar = WebinarFactory()
     before = everything()
@@ -1075,6 +1086,25 @@ def test_forget_adviser_gives_back_what_is_to_come_and_keeps_numbers_of_the_past
     }
     assert list(Pupil.objects.all()) == [other]
     assert [key for key in mail_keys() if not key.startswith(("booked", "promoted"))] == []
+
+
+def test_forget_adviser_who_books_at_this_moment_is_refused(monkeypatch):
+    adviser = AdviserFactory()
+    booked(WebinarFactory(), adviser=adviser)
+    other, lock = WebinarFactory(), bookings.lock
+
+    def lock_while_another_window_books(webinar):
+        if not other.bookings.exists():
+            BookingFactory(sending=SendingFactory(webinar=other, adviser=adviser))
+        return lock(webinar)
+
+    monkeypatch.setattr(bookings, "lock", lock_while_another_window_books)
+
+    with pytest.raises(errors.BookedMeanwhile), transaction.atomic():
+        bookings.forget_adviser(adviser=adviser, now=NOON)
+
+    assert Adviser.objects.filter(pk=adviser.pk).exists()
+    assert {booking.state for booking in Booking.objects.all()} == {"confirmed"}
 
 
 # --- Mail -----------------------------------------------------------------------------------------------

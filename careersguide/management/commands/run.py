@@ -111,6 +111,8 @@ def web_server(port: int) -> list[str]:
         *("--interface", "wsgi", "--workers", "2", "--blocking-threads", "4"),
         *("--host", HOST, "--port", str(port)),
         *("--no-ws", "--no-access-log", "--log-level", "error", "--workers-kill-timeout", "2"),
+        # Without it the whole server ends with the first worker that dies.
+        *("--respawn-failed-workers", "--respawn-interval", "0.5"),
     ]
 
 

@@ -1,0 +1,311 @@
+"""What is lost or doubled when something dies: ``.venv/bin/python -m benchmarks.faults``.
+
+On SQLite, or with ``--postgres postgres://…`` (or TEST_POSTGRES_URL) on a database of its own there.
+Web workers are killed (-9) under load; the sender is killed between send and mark; the mail server
+refuses, hangs, answers 421 and 550 while groups book. ``--restart COMMAND`` restarts PostgreSQL
+under load, too: only where nobody else uses that server. Only processes started here are killed.
+Ends with 1 where a booking or a mail was lost.
+"""
+
+import argparse
+import os
+import shlex
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable
+from contextlib import contextmanager
+from pathlib import Path
+from statistics import median
+
+import django
+
+from benchmarks.serving import (
+    ROOT,
+    close_connections,
+    free_port,
+    manage,
+    own_environment,
+    started,
+    web_server_of,
+)
+
+CLIENTS = 8
+BOOKINGS_BETWEEN = 30  # from one strike to the next, so that the site has come back meanwhile
+SECONDS_BETWEEN_TRIES = 0.2
+MAIL_CLIENTS, MAIL_ROUNDS, MAIL_BOOKINGS = 4, 5, 120
+PARTS = ("web", "sender", "mail")
+
+
+def main() -> int:
+    options = _options()
+    with own_environment(options.postgres) as environment:
+        manage("collectstatic", "--noinput", "--verbosity", "0", environment=environment)
+        manage("migrate", "--verbosity", "0", environment=environment)
+        os.environ |= environment
+        django.setup()
+        troubles = []
+        if "web" in options.only:
+            troubles += under_load(environment, "web worker", options.kills, kill_a_worker)
+        if options.restart:
+            troubles += under_load(environment, "PostgreSQL", 3, lambda _: _run(options.restart))
+        if "sender" in options.only:
+            troubles += sender_killed(environment, options.sender_kills, options.mails)
+        if "mail" in options.only:
+            troubles += mail_server_down(environment)
+        close_connections()
+    print("in order" if not troubles else f"WRONG: {'; '.join(troubles)}")
+    return 1 if troubles else 0
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    there = os.environ.get("TEST_POSTGRES_URL", "")
+    parser.add_argument("--postgres", nargs="?", default="", const=there, help="the address of a server")
+    parser.add_argument("--kills", type=int, default=15, help="of web workers")
+    parser.add_argument("--sender-kills", type=int, default=20)
+    parser.add_argument("--mails", type=int, default=300)
+    parser.add_argument("--only", nargs="+", choices=PARTS, default=PARTS)
+    parser.add_argument("--restart", default="", help="the command that restarts PostgreSQL")
+    return parser.parse_args()
+
+
+def _run(command: str) -> None:
+    subprocess.run(shlex.split(command), check=True, stdout=subprocess.DEVNULL)
+
+
+# --- The site under load --------------------------------------------------------------------------------
+
+
+def under_load(environment, what: str, times: int, strike: Callable) -> list[str]:
+    """Strike ``times`` while groups book; a client that gets no answer sends the same form again."""
+    from benchmarks.clients import Client, make_presses, make_webinar, share
+    from webinars.models import Mail, Sending
+
+    webinar = make_webinar(None)
+    presses = make_presses(webinar, (times + 1) * BOOKINGS_BETWEEN * 4)
+    is_over, again = threading.Event(), Counter()
+
+    def acknowledged() -> int:
+        return sum(press.is_acknowledged for press in presses)
+
+    def until_over():
+        for press in presses:
+            if is_over.is_set():
+                return
+            yield press
+
+    def make_worker():
+        client = Client(environment["SITE_URL"])
+
+        def send_until_acknowledged(press):
+            client.press(press)
+            while not press.is_acknowledged:
+                again[press.status] += 1
+                time.sleep(SECONDS_BETWEEN_TRIES)
+                client.press(press)
+
+        return send_until_acknowledged
+
+    with started(web_server_of(environment), environment) as site:
+        load = threading.Thread(target=lambda: share(until_over(), CLIENTS, make_worker))
+        load.start()
+        for number in range(1, times + 1):
+            _wait_until(lambda: acknowledged() >= number * BOOKINGS_BETWEEN)  # noqa: B023
+            strike(site)
+        _wait_until(lambda: acknowledged() >= (times + 1) * BOOKINGS_BETWEEN)
+        is_over.set()
+        load.join()
+
+    told = {press.form_key for press in presses if press.is_acknowledged}
+    stored = Counter(map(str, webinar.bookings.values_list("sending__form_key", flat=True)))
+    mails = Counter(Mail.objects.filter(webinar=webinar).values_list("sending__form_key", flat=True))
+    lost = len(told - set(stored))
+    doubled = sum(count > 1 for count in stored.values())
+    mails_lost = Sending.objects.filter(webinar=webinar).count() - len(mails)
+    mails_doubled = sum(count > 1 for count in mails.values())
+    print(
+        f"{what} struck {times} times under load: {len(told)} acknowledged, {len(stored)} stored, "
+        f"{lost} lost, {doubled} doubled, mails: {mails_lost} lost, {mails_doubled} doubled; "
+        f"sent again after {dict(again)}"
+    )
+    wrong = {"lost": lost, "doubled": doubled, "mails lost": mails_lost, "mails doubled": mails_doubled}
+    return [f"{what}: {count} {name}" for name, count in wrong.items() if count]
+
+
+def kill_a_worker(site: subprocess.Popen) -> None:
+    """Kill the oldest worker of the web server ``site`` once all of them are there."""
+    _wait_until(lambda: len(_children(site.pid)) >= 2)
+    os.kill(min(_children(site.pid)), signal.SIGKILL)
+
+
+def _wait_until(condition: Callable[[], bool], seconds: float = 120) -> None:
+    deadline = time.monotonic() + seconds
+    while not condition():
+        if time.monotonic() > deadline:
+            raise RuntimeError("the site does not come back")
+        time.sleep(0.1)
+
+
+def _children(pid: int) -> list[int]:
+    children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    # The helper that tracks Python's shared memory is no worker.
+    lines = {int(child): Path(f"/proc/{child}/cmdline").read_bytes() for child in children}
+    return [child for child, line in lines.items() if line and b"resource_tracker" not in line]
+
+
+# --- The sender -----------------------------------------------------------------------------------------
+
+
+def sender_killed(environment, kills: int, count: int) -> list[str]:
+    """Kill the sender each time after the mail server has taken a mail, and before it can be marked."""
+    from tests.mailserver import mail_server
+    from webinars.models import Mail
+    from webinars.post import LEASE, message_id
+
+    _book(count)
+    expected = {message_id(mail) for mail in Mail.objects.unsent()}
+    with mail_server() as (handler, port):
+        taken, accept = Counter(), handler.handle_DATA
+        running, left = {}, [kills]
+        every = max(1, len(expected) // (kills + 1))
+
+        async def accept_and_kill(server, session, envelope):
+            answer = await accept(server, session, envelope)
+            taken[handler.accepted[-1][1]["Message-ID"]] += 1
+            if left[0] and taken.total() % every == 0:
+                left[0] -= 1
+                os.kill(running["sender"].pid, signal.SIGKILL)
+            return answer
+
+        handler.handle_DATA = accept_and_kill
+        mail_environment = {**environment, "EMAIL_URL": f"smtp://127.0.0.1:{port}"}
+        began = time.monotonic()
+        while Mail.objects.unsent().exists() and time.monotonic() - began < 900:
+            if not Mail.objects.unsent().filter(leased_until=None).exists():
+                time.sleep(LEASE.total_seconds() / 4)  # the last ones are leased to senders that died
+            running["sender"] = _work(mail_environment, "--once")
+            running["sender"].wait()
+    lost, doubled = len(expected - set(taken)), sum(taken.values()) - len(taken)
+    once_more = max(Counter(str(to) for to, _ in handler.accepted).values())
+    died = kills - left[0]
+    print(
+        f"sender killed {died} times between send and mark: {len(expected)} mails, {lost} lost, "
+        f"{doubled} doubled under the same Message-ID, {len(set(taken) - expected)} under another; "
+        f"at most {once_more} to one address; {Mail.objects.unsent().count()} not marked"
+    )
+    wrong = {"mails lost": lost, "doubled beyond the kills": max(0, doubled - died)}
+    return [f"sender: {number} {name}" for name, number in wrong.items() if number]
+
+
+def _book(count: int) -> None:
+    """Book for ``count`` advisers, past the web server."""
+    from uuid import UUID
+
+    from django.utils import timezone
+
+    from benchmarks.clients import make_presses, make_webinar
+    from webinars import bookings
+    from webinars.models import Adviser
+
+    webinar = make_webinar(None)
+    for press in make_presses(webinar, count):
+        adviser = Adviser.objects.get(pk=press.adviser)
+        bookings.send_groups(
+            webinar=webinar,
+            contact=bookings.Contact(adviser.email, adviser.name, adviser.school),
+            groups=[bookings.Group("10B", {10: 1})],
+            form_key=UUID(press.form_key),
+            adult_present=True,
+            notice_version="2026-11",
+            now=timezone.now(),
+            adviser=adviser,
+        )
+
+
+def _work(environment, *arguments: str) -> subprocess.Popen:
+    # A mail server that does not answer makes it end with words; they are no news here.
+    return subprocess.Popen(
+        [sys.executable, "manage.py", "work", *arguments],
+        cwd=ROOT,
+        env=environment,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+
+
+# --- The mail server ------------------------------------------------------------------------------------
+
+
+def mail_server_down(environment) -> list[str]:
+    """How long a POST takes while the mail server answers and while it does not; what becomes of the mail."""
+    from benchmarks.clients import make_presses, make_webinar, percentile, press_all, statuses
+    from tests.mailserver import HANG, mail_server
+
+    with mail_server() as (handler, port):
+        answers, closed = f"smtp://127.0.0.1:{port}", f"smtp://127.0.0.1:{free_port()}"
+        modes = {
+            "answers": (answers, {}),
+            "refuses": (closed, {}),
+            "hangs": (answers, {"EHLO": HANG}),
+            "421": (answers, {"MAIL": "421 busy"}),
+            "550": (answers, {"RCPT": "550 no such person"}),
+        }
+        p95, presses = {mode: [] for mode in modes}, []
+        with started(web_server_of(environment), environment):
+            for number in range(MAIL_ROUNDS + 1):
+                for mode, (url, handler.answers) in modes.items():
+                    batch = make_presses(make_webinar(None), MAIL_BOOKINGS)
+                    with _sending({**environment, "EMAIL_URL": url}):
+                        press_all(batch, environment["SITE_URL"], MAIL_CLIENTS)
+                    presses += batch
+                    if number:  # the first round warms up
+                        p95[mode].append(percentile([press.seconds * 1000 for press in batch], 0.95))
+        handler.answers = {}
+        lost, sent = _deliver_the_rest({**environment, "EMAIL_URL": answers}, handler)
+    usual = median(p95["answers"])
+    for mode, times in p95.items():
+        shown = ", ".join(f"{time:.0f}" for time in times)
+        share = median(times) / usual
+        print(f"mail server {mode}: POST p95 {median(times):.0f} ms ({shown}), {share:.2f} of usual")
+    doubled = sent.total() - len(sent)
+    print(f"{statuses(presses)}; in the end {len(sent)} mails sent, {lost} lost, {doubled} doubled")
+    wrong = [f"{press.status} for a POST" for press in presses if not press.is_acknowledged]
+    return [*wrong[:1], *([f"{lost} mails lost"] if lost else [])]
+
+
+@contextmanager
+def _sending(environment):
+    """The background work meanwhile; it has met the mail server before the block begins."""
+    work = _work(environment)
+    try:
+        time.sleep(5)
+        yield
+    finally:
+        work.terminate()
+        work.wait()
+
+
+def _deliver_the_rest(environment, handler) -> tuple[int, Counter]:
+    """Let what was put off or refused go now; the number of mails that never came, and what came."""
+    from django.utils import timezone
+
+    from webinars.models import Mail
+    from webinars.post import message_id, send_again
+
+    deadline = time.monotonic() + 900
+    while Mail.objects.filter(sent_at=None, dropped_at=None).exists() and time.monotonic() < deadline:
+        send_again(Mail.objects.all(), now=timezone.now())
+        _work(environment, "--once").wait()
+        time.sleep(5)
+    sent = Counter(message["Message-ID"] for _, message in handler.accepted)
+    mails = Mail.objects.filter(dropped_at=None, webinar__isnull=False)
+    known = {message_id(mail) for mail in mails if mail.sending and mail.sending.sent_at >= mail.written_at}
+    return len({key for key in known if key not in sent}), sent
+
+
+if __name__ == "__main__":
+    sys.exit(main())
