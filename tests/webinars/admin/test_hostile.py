@@ -48,13 +48,22 @@ def answers_to(client, url, untouched, fields, values) -> dict[str, int]:
     }
 
 
+STEP = 5
+
+
 @every_list
-def test_webinar_form_takes_any_text_in_all_fields_at_once(request, values):
+def test_webinar_form_takes_any_text_each_value_in_some_fields(request, values):
     client, webinar = client_of(ORGANISER), WebinarFactory(status=Status.DRAFT)
     url, untouched, fields = form_of(client, webinar)
     request.getfixturevalue("undrawn")
 
-    assert broken(answers_to(client, url, untouched, fields, values)) == {}
+    answers = {}
+    for start_at in range(0, len(values), STEP):
+        turned = [*values[start_at:], *values[:start_at]]
+        typed = dict(zip(sorted(fields), turned, strict=False))
+        answers[start_at] = post(client, url, untouched | typed).status_code
+
+    assert broken(answers) == {}
     assert post(client, url, untouched | {"title": "Still here"}).status_code == 302
     assert Webinar.objects.filter(title="Still here").exists()
 
@@ -125,7 +134,7 @@ def test_school_form_takes_any_text():
     ("model", "parameters"),
     [
         (Webinar, ("q", "o", "when", "status__exact", "series__id__exact", "starts_at__year")),
-        (Booking, ("p", "state", "webinar")),
+        (Booking, ("q", "p", "state", "webinar")),
         (Mail, ("q", "state", "kind__exact")),
         (School, ("q", "urn__isempty")),
         (Adviser, ("q",)),
@@ -139,17 +148,6 @@ def test_list_takes_any_text_in_a_parameter(model, parameters):
         urls = {short(value): f"{url}?{parameter}={escaped(value)}" for value in OURS}
         answers = {value: client.get(tried).status_code for value, tried in urls.items()}
         assert broken(answers) == {}, parameter
-
-
-@every_list
-@pytest.mark.usefixtures("undrawn")
-def test_booking_list_takes_any_text_to_look_for(values):
-    client, url = client_of(ORGANISER), address(Booking, "changelist")
-    BookingFactory()
-
-    answers = {short(value): client.get(f"{url}?q={escaped(value)}").status_code for value in values}
-
-    assert broken(answers) == {}
 
 
 @pytest.mark.parametrize("method", ["get", "post"])
