@@ -99,7 +99,7 @@ class ActsAdmin(admin.ModelAdmin):
             {
                 **self.admin_site.each_context(request),
                 "opts": self.opts,
-                "title": f"{act.words}: {row}",
+                "title": f"{act.words}: {self.name_of(row)}",
                 "act": act,
                 "original": row,
                 "form": form,
@@ -110,6 +110,10 @@ class ActsAdmin(admin.ModelAdmin):
                 "media": self.media + form.media,
             },
         )
+
+    def name_of(self, row) -> str:
+        """The row as a heading calls it."""
+        return str(row)
 
     def page_of(self, row) -> str:
         return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", args=[row.pk])

@@ -179,8 +179,11 @@ class BookingAdmin(ActsAdmin, EditorsAdmin):
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         if obj:
-            context["subtitle"] = f"{obj.group_label}, {obj.school}"
+            context["subtitle"] = self.name_of(obj)
         return super().render_change_form(request, context, add, change, form_url, obj)
+
+    def name_of(self, booking):
+        return f"{booking.group_label}, {booking.school}"
 
     @admin.display(description="places")
     def years(self, booking):

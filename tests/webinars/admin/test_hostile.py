@@ -9,11 +9,11 @@ from django.template.response import SimpleTemplateResponse
 from django.urls import reverse
 
 from careersguide.roles import ORGANISER
-from tests.factories import AdviserFactory, BookingFactory, MailFactory, SchoolFactory, WebinarFactory
-from tests.hostile import escaped, every_list, short
+from tests.factories import BookingFactory, MailFactory, WebinarFactory
+from tests.hostile import OURS, escaped, every_list, short
 from tests.staff import client_of, sent_back
 from tests.webinars.admin.pages import REASON, address, start
-from webinars.models import Adviser, Booking, Mail, School, Series, Status, Webinar
+from webinars.models import Adviser, Booking, Mail, School, Status, Webinar
 
 pytestmark = pytest.mark.django_db
 
@@ -48,145 +48,130 @@ def answers_to(client, url, untouched, fields, values) -> dict[str, int]:
     }
 
 
-@every_list
-@pytest.mark.parametrize("status", [Status.DRAFT, Status.PUBLISHED])
-def test_webinar_form_takes_any_text_in_all_fields_at_once(request, values, status):
-    client, webinar = client_of(ORGANISER), WebinarFactory(status=status)
-    url = address(Webinar, "change", webinar.pk)
-    untouched = {name: sent[-1] for name, sent in sent_back(client.get(url)).items() if sent}
-    fields = untouched.keys() - {"csrfmiddlewaretoken"} | {"careers", "benchmarks", "series"}
-    assert len(fields) > 20
-    if len(values) > 30:
-        request.getfixturevalue("undrawn")
+STEP = 5
 
-    assert broken(answers_to(client, url, untouched, fields, values)) == {}
+
+@every_list
+def test_webinar_form_takes_any_text_each_value_in_some_fields(request, values):
+    client, webinar = client_of(ORGANISER), WebinarFactory(status=Status.DRAFT)
+    url, untouched, fields = form_of(client, webinar)
+    request.getfixturevalue("undrawn")
+
+    answers = {}
+    for start_at in range(0, len(values), STEP):
+        turned = [*values[start_at:], *values[:start_at]]
+        typed = dict(zip(sorted(fields), turned, strict=False))
+        answers[start_at] = post(client, url, untouched | typed).status_code
+
+    assert broken(answers) == {}
     assert post(client, url, untouched | {"title": "Still here"}).status_code == 302
     assert Webinar.objects.filter(title="Still here").exists()
 
 
-@every_list
+def test_published_webinar_form_draws_any_text_again():
+    client, webinar = client_of(ORGANISER), WebinarFactory()
+    url, untouched, fields = form_of(client, webinar)
+
+    assert broken(answers_to(client, url, untouched, fields, OURS)) == {}
+    assert Webinar.objects.get().title == webinar.title
+
+
+def form_of(client, webinar):
+    """The address of a webinar's form, what it sends untouched, and every field that somebody fills."""
+    url = address(Webinar, "change", webinar.pk)
+    sent = sent_back(client.get(url))
+    untouched = {name: values[-1] for name, values in sent.items() if values}
+    fields = untouched.keys() - {"csrfmiddlewaretoken"} | {"careers", "benchmarks", "series"}
+    assert len(fields) > 20
+    return url, untouched, fields
+
+
 @pytest.mark.usefixtures("undrawn")
 @pytest.mark.parametrize(
-    ("act", "untouched"),
+    ("act", "untouched", "fields"),
     [
-        ("move", MOVE),
-        ("duplicate", COPY),
-        ("postpone", REASON),
-        ("cancel", REASON),
-        ("publish", {"seen": ""}),
+        ("move", MOVE, ["starts_at_0", "starts_at_1", "seen"]),
+        ("duplicate", COPY, ["title", "slug", "starts_at_0"]),
+        ("cancel", REASON, ["reason"]),
     ],
 )
-def test_act_on_a_webinar_takes_any_text(values, act, untouched):
-    webinar = WebinarFactory(status=Status.DRAFT)  # so that no act is done
-    client = client_of(ORGANISER)
+def test_act_on_a_webinar_takes_any_text(act, untouched, fields):
+    webinar = WebinarFactory(status=Status.DRAFT)  # so that moving and cancelling are tried each time
+    client, url = client_of(ORGANISER), address(Webinar, act, webinar.pk)
 
-    for field in untouched:
-        answers = answers_to(client, address(Webinar, act, webinar.pk), untouched, [field], values)
-        assert broken(answers) == {}
+    for field in fields:
+        assert broken(answers_to(client, url, untouched, [field], OURS)) == {}
 
 
-@every_list
 @pytest.mark.usefixtures("undrawn")
-@pytest.mark.parametrize(("act", "field"), [("places", "year_10"), ("cancel", "reason")])
-def test_act_on_a_booking_takes_any_text(values, act, field):
+def test_other_places_of_a_booking_take_any_text():
     booking = BookingFactory()
+    url = address(Booking, "places", booking.pk)
 
-    answers = {}
-    for value in values:
-        answers |= answers_to(client_of(ORGANISER), address(Booking, act, booking.pk), {}, [field], [value])
+    assert broken(answers_to(client_of(ORGANISER), url, {}, ["year_10", "year_13"], OURS)) == {}
+
+
+@pytest.mark.usefixtures("undrawn")
+def test_reason_to_cancel_a_booking_takes_any_text():
+    client, answers = client_of(ORGANISER), {}
+    for value in OURS:
+        url = address(Booking, "cancel", BookingFactory().pk)
+        answers |= answers_to(client, url, {}, ["reason"], [value])
 
     assert broken(answers) == {}
 
 
-@every_list
-def test_school_form_takes_any_text(values):
+@pytest.mark.usefixtures("undrawn")
+def test_school_form_takes_any_text():
     client, url = client_of(ORGANISER), address(School, "add")
 
-    for field in ("name", "urn", "town", "postcode"):
-        assert broken(answers_to(client, url, {"name": "Oakfield"}, [field], values[:40])) == {}
+    for field in ("name", "urn", "town"):
+        assert broken(answers_to(client, url, {"name": "Oakfield"}, [field], OURS)) == {}
 
 
 @pytest.mark.usefixtures("undrawn")
-@every_list
 @pytest.mark.parametrize(
     ("model", "parameters"),
     [
-        (
-            Webinar,
-            ("q", "p", "o", "when", "status__exact", "series__id__exact", "starts_at__year", "nothing"),
-        ),
+        (Webinar, ("q", "o", "when", "status__exact", "series__id__exact", "starts_at__year")),
         (Booking, ("q", "p", "state", "webinar")),
         (Mail, ("q", "state", "kind__exact")),
         (School, ("q", "urn__isempty")),
         (Adviser, ("q",)),
-        (Series, ("q",)),
     ],
 )
-def test_list_takes_any_text_in_a_parameter(values, model, parameters):
+def test_list_takes_any_text_in_a_parameter(model, parameters):
     client, url = client_of(ORGANISER), address(model, "changelist")
-    WebinarFactory(), BookingFactory(), MailFactory(), SchoolFactory(), AdviserFactory()
+    BookingFactory(), MailFactory()
 
     for parameter in parameters:
-        tried = values if parameter == "q" else values[:30]
-        answers = {
-            short(value): client.get(f"{url}?{parameter}={escaped(value)}").status_code for value in tried
-        }
+        urls = {short(value): f"{url}?{parameter}={escaped(value)}" for value in OURS}
+        answers = {value: client.get(tried).status_code for value, tried in urls.items()}
         assert broken(answers) == {}, parameter
 
 
-@every_list
+@pytest.mark.parametrize("method", ["get", "post"])
 @pytest.mark.parametrize(
-    "path",
-    [
-        "webinar/{}/change/",
-        "webinar/{}/move/",
-        "webinar/{}/waiting/",
-        "booking/{}/cancel/",
-        "mail/{}/change/",
-    ],
+    "path", ["webinar/{}/change/", "webinar/{}/move/", "webinar/{}/waiting/", "booking/{}/cancel/"]
 )
-def test_address_takes_any_text_as_the_key(values, path):
-    client = client_of(ORGANISER)
+def test_address_takes_any_text_as_the_key(path, method):
+    ask = getattr(client_of(ORGANISER), method)
 
-    answers = {
-        short(value): client.get(f"/admin/webinars/{path.format(escaped(value))}").status_code
-        for value in values
-    }
+    urls = {short(value): f"/admin/webinars/{path.format(escaped(value))}" for value in OURS}
+    answers = {value: ask(url).status_code for value, url in urls.items()}
 
     assert broken(answers) == {}
 
 
-@every_list
-def test_webinar_address_takes_any_text_as_the_key_of_a_form_that_is_sent(values):
-    client = client_of(ORGANISER)
-
-    answers = {
-        short(value): client.post(
-            f"/admin/webinars/webinar/{escaped(value)}/change/", {"title": "x"}
-        ).status_code
-        for value in values
-    }
-
-    assert broken(answers) == {}
-
-
-@every_list
-def test_mail_takes_any_text_as_the_chosen_rows(values):
+@pytest.mark.usefixtures("undrawn")
+def test_mail_takes_any_text_as_the_chosen_rows():
     MailFactory()
+    client, url = client_of(ORGANISER), address(Mail, "changelist")
 
-    answers = answers_to(
-        client_of(ORGANISER),
-        address(Mail, "changelist"),
-        {"action": "send_again"},
-        ["_selected_action"],
-        values[:40],
-    )
-
-    assert broken(answers) == {}
+    assert broken(answers_to(client, url, {"action": "send_again"}, ["_selected_action"], OURS)) == {}
 
 
-@every_list
-def test_import_takes_any_text_as_its_confirmation(values):
+def test_import_takes_any_text_as_its_confirmation():
     url = reverse("admin:webinars_school_import")
 
-    assert broken(answers_to(client_of(ORGANISER), url, {}, ["kept"], values)) == {}
+    assert broken(answers_to(client_of(ORGANISER), url, {}, ["kept"], OURS)) == {}
