@@ -12,7 +12,7 @@ from functools import cached_property
 from itertools import chain
 from zlib import crc32
 
-from django.db.models import Min, Q
+from django.db.models import Min, Prefetch, Q
 from django.templatetags.static import static
 from django.utils.dates import MONTHS
 
@@ -34,6 +34,8 @@ from profiles.models import (
 from profiles.pictures import Photograph, photograph_of, scene_of
 from profiles.remembered import Remembered
 from profiles.street import Street
+
+WEBINARS = 3  # of one career
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,6 +187,21 @@ class Catalogue:
             return latest.entry
         career = months.choice(present, self.now)
         return self.by_pk.get(career.pk) if career else None
+
+    @cached_property
+    def _webinars(self) -> dict[int, list]:
+        """The webinars to come of each career, the next one first: known by the relation, not by import."""
+        coming = Career.webinars.rel.related_model.objects.upcoming(self.now).defer("join_url")
+        found = defaultdict(list)
+        for webinar in coming.prefetch_related(Prefetch("careers", Career.objects.only("pk"))):
+            for career in webinar.careers.all():
+                found[career.pk].append(webinar)
+        return found
+
+    def webinars_of(self, career: Career, now: datetime) -> list:
+        """The next three webinars about ``career`` that have not ended at ``now``."""
+        coming = self._webinars.get(career.pk, [])
+        return [webinar for webinar in coming if webinar.ends_at > now][:WEBINARS]
 
     def entry_of(self, career: Career) -> Entry:
         """The entry of any career, published or not, as a preview needs it."""

@@ -93,7 +93,7 @@ def career_page(request: HttpRequest, career: Career, *, now, is_preview: bool =
             if (found := [use for use in conditions if use.condition.family == family])
         ],
         "related": known.related_to(entry),
-        "webinars": list(career.webinars.upcoming(now).defer("join_url")[:3]),
+        "webinars": known.webinars_of(career, now),
         "questions": three_questions(career, [route.kind for route in routes], entry.skill_names),
         "explore": known.explore(besides=entry),
         "sources": _sources(career),

@@ -569,7 +569,7 @@ def test_profile_query_count_is_flat(client, django_assert_num_queries, rows):
 
     # version; career with its sources; requirements, their subjects; routes; conditions; skills;
     # the imports and the webinars
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         page = profile(client, career)
 
     assert len(parts(page.section("skills"), "h3")) == 2 * rows
