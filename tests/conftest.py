@@ -14,6 +14,19 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 NOON = datetime(2026, 11, 16, 12, 0, tzinfo=UTC)
 
 
+def pytest_addoption(parser):
+    parser.addoption("--only-database", action="store_true", help="run only the tests that use the database")
+
+
+def pytest_collection_modifyitems(config, items):
+    """A test without the database says the same on each of them: once is enough."""
+    if config.getoption("--only-database"):
+        rest = [item for item in items if not {"db", "transactional_db"} & set(item.fixturenames)]
+        rest = [item for item in rest if not item.get_closest_marker("django_db")]
+        config.hook.pytest_deselected(items=rest)
+        items[:] = [item for item in items if item not in set(rest)]
+
+
 PATIENT = "-c statement_timeout=120000"  # milliseconds
 
 

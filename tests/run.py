@@ -1,5 +1,7 @@
 """Run every test, as ``make test`` does: on SQLite, on PostgreSQL and in the browser where there is one.
 
+On PostgreSQL only those that use the database run: the rest have said what they say by then.
+
 ``TEST_POSTGRES_URL`` names a PostgreSQL server, ``CHROMIUM`` the browser where it is not on the
 path, ``CAREERSGUIDE_REQUIRE="postgres browser"`` what must not be missing, ``WORKERS`` how many
 processes share the work. Arguments go to pytest.
@@ -130,7 +132,8 @@ def main(arguments: list[str]) -> str:
     if why := why_no_postgres(postgres_url):
         missing["postgres"] = why
     else:
-        outcomes.append(run_pytest("PostgreSQL", "not browser", arguments, DATABASE_URL=postgres_url))
+        arguments_here = ["--only-database", *arguments]
+        outcomes.append(run_pytest("PostgreSQL", "not browser", arguments_here, DATABASE_URL=postgres_url))
 
     if chromium := find_chromium():
         name = f"browser ({version_of(chromium)})"

@@ -12,7 +12,7 @@ from django.db import transaction
 from careersguide.models import Banner, Page, SiteSettings
 
 FOLDER = Path(__file__).parent / "pages"
-PAGES = ("about", "privacy", "accessibility")  # as they stand at the foot of each page
+PAGES = ("about", "privacy", "privacy-advisers", "accessibility")  # as they stand at the foot of each page
 
 
 @transaction.atomic
@@ -22,7 +22,7 @@ def load_sample_site(*, now: datetime) -> int:
     if not Banner.objects.exists():
         Banner.objects.create(
             emoji="👋",
-            message="A new door each month.",
+            message="One door a month.",
             link_words="Open it",
             link="/career-of-the-month/",
             starts_at=now,

@@ -34,7 +34,7 @@ def test_load_sample_fills_an_empty_database():
     words = sum(model.objects.count() for model in MODELS)
     assert lines == [
         f"Sample careers: {len(SLUGS)} created, 0 updated, 0 unchanged. New reference words: {words}.",
-        "Around them: 3 new pages, 4 months with a career, 4 webinars.",
+        "Around them: 4 new pages, 4 months with a career, 4 webinars.",
     ]
     assert Career.objects.published(NOON).count() == len(SLUGS)
     assert FeaturedMonth.objects.count() == 4
@@ -44,6 +44,7 @@ def test_load_sample_fills_an_empty_database():
     assert list(Page.objects.published(NOON).order_by("footer_position").values_list("slug", "title")) == [
         ("about", "About this site"),
         ("privacy", "Privacy"),
+        ("privacy-advisers", "Privacy for advisers"),
         ("accessibility", "Accessibility"),
     ]
 
@@ -99,7 +100,7 @@ def test_sample_site_keeps_a_page_and_a_banner_that_are_there():
     page = PageFactory(slug="privacy", title="Our privacy", body="Ours.")
     banner = Banner.objects.create(message="Ours.", starts_at=NOON)
 
-    assert load_sample_site(now=NOON) == 2
+    assert load_sample_site(now=NOON) == 3
 
     page.refresh_from_db()
     assert (page.title, page.body) == ("Our privacy", "Ours.")
@@ -114,4 +115,4 @@ def test_sample_pages_are_whole_and_clean():
         assert clean(page.body) == page.body
     for banner in Banner.objects.all():
         banner.full_clean()
-    assert Page.objects.count() == 3
+    assert Page.objects.count() == 4

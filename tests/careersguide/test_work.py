@@ -220,6 +220,8 @@ def test_jobs_of_every_app_are_registered_and_can_be_called():
         "careersguide.work.forget_failed_logins": 24 * 60,
         "careersguide.work.prune_finished_tasks": 24 * 60,
         "profiles.months.record_due_months": 1,
+        "webinars.bookings.sweep": 1,
+        "webinars.retention.forget_what_is_due": 24 * 60,
     }
     assert all(len(name) <= Job._meta.get_field("name").max_length for name in jobs)
     for name in jobs:
