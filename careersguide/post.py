@@ -66,7 +66,7 @@ def send_due_mail(*, is_ending=lambda: False) -> bool:
     return post.send_due(
         house=house_at(now),
         clock=timezone.now,
-        chance=random.random,  # noqa: S311, it spreads retries and guards nothing
+        chance=random.random,
         is_ending=is_ending,
     )
 

@@ -30,6 +30,7 @@ def own_environment(folder: Path, **more: str) -> dict[str, str]:
         "DEBUG": "true",
         "DATABASE_URL": f"sqlite:///{folder / 'own.sqlite3'}",
         "MEDIA_ROOT": str(folder / "media"),
+        "EMAIL_URL": "dummymail://",
         **more,
     }
 

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import pairwise
 
 from django.conf import settings
 from django.template.loader import render_to_string
@@ -87,8 +88,8 @@ def letter_of(mail: Mail, *, house: House, now: datetime) -> Letter:
 
 
 def _tidy(text: str) -> str:
-    """Without what template tags leave: spaces at ends of lines, more than one empty line."""
-    lines = "\n".join(line.rstrip() for line in text.splitlines())
+    """Without what template tags leave: spaces around lines, more than one empty line."""
+    lines = "\n".join(re.sub(r"^ (?! )", "", line.rstrip()) for line in text.splitlines())
     return re.sub(r"\n{3,}", "\n\n", lines).strip() + "\n"
 
 
@@ -155,6 +156,8 @@ def _refuse_if_newer(mail: Mail, **same) -> None:
 
 
 def _sign_in(mail: Mail, now: datetime) -> dict:
+    if mail.key != f"{Kind.SIGN_IN}:{mail.adviser.nonce}":
+        raise NoLongerTrue("The adviser has signed in meanwhile.")
     return {"link": _link("adviser-enter", code_for(Purpose.SIGN_IN, mail.adviser))}
 
 
@@ -192,7 +195,7 @@ def _promoted(mail: Mail, now: datetime) -> dict:
 def _places_before_promotion(booking: Booking) -> int:
     """How many places the group asked for while it waited; its own number where nothing was said."""
     steps = list(Step.objects.filter(booking=booking).order_by("pk"))
-    for before, after in zip(steps, steps[1:], strict=False):
+    for before, after in pairwise(steps):
         if (after.from_state, after.to_state) == (State.WAITING, State.CONFIRMED):
             return before.places
     return booking.places
@@ -229,7 +232,13 @@ def _cancelled(mail: Mail, now: datetime) -> dict:
         ).values_list("booking", flat=True)
     )
     in_calendars = [group.booking for group in facts["groups"] if group.booking.pk in had_places]
-    return {**facts, "calendar_of": in_calendars, "why": why, "is_whole_webinar": not mail.booking_id}
+    return {
+        **facts,
+        "calendar_of": in_calendars,
+        "why": why,
+        "is_whole_webinar": not mail.booking_id,
+        "has_others": _of_adviser(mail, state__in=LIVE).exists(),
+    }
 
 
 # --- Reminders, and afterwards --------------------------------------------------------------------------

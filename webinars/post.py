@@ -38,7 +38,7 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Trouble:
-    """Why a mail did not go: ``words`` for staff, whether trying again is of any use, and whose fault it is."""
+    """Why a mail did not go: ``words`` for staff, whether it is for good, whether it ails every mail."""
 
     words: str
     is_final: bool = False
@@ -97,22 +97,23 @@ def _send_one(pk: int, line: "_Line", house: House, clock, chance) -> bool:
     mail = leased_until and _taken(pk)
     if not mail:
         return True  # another sender has it, or its adviser is gone
+    ours = Mail.objects.filter(pk=pk, leased_until=leased_until)
     if mail.tries > MOST_TRIES:
-        _mark(mail, failed_at=clock(), trouble="Each try brought the sender down.")
+        ours.update(failed_at=clock(), trouble="Each try brought the sender down.", leased_until=None)
         return True
     try:
         message = _message(mail, letter_of(mail, house=house, now=clock()), house)
         line.send(message)
     except NoLongerTrue as error:
-        _mark(mail, dropped_at=clock(), trouble=str(error))
+        ours.update(dropped_at=clock(), trouble=str(error), leased_until=None)
         return True
     except Error:
         raise  # the database's trouble is not the mail's: the lease runs out
     except Exception as error:
         trouble = _trouble_of(error)
-        _put_off(mail, trouble, clock(), chance(), leased_until)
+        _put_off(mail, ours, trouble, clock(), chance())
         return not trouble.is_of_server
-    _mark(mail, sent_at=clock(), trouble="")
+    _mark_sent(mail, clock())
     logger.info("mail %s (%s) sent", mail.pk, mail.kind)
     return True
 
@@ -147,11 +148,16 @@ def _message(mail: Mail, letter: Letter, house: House) -> EmailMultiAlternatives
     return message
 
 
-def _mark(mail: Mail, **fields) -> None:
-    """Note the end of ``mail``: a few times if need be, since a mail that went unmarked goes twice."""
+def _mark_sent(mail: Mail, now: datetime) -> None:
+    """Note that ``mail`` has gone, trying a few times: unmarked, it goes again.
+
+    Gone is gone: it is noted also where the lease ran out and another sender has the mail by now.
+    """
     for seconds in (*SECONDS_BETWEEN_MARKS, None):
         try:
-            Mail.objects.filter(pk=mail.pk).update(leased_until=None, **fields)
+            Mail.objects.filter(pk=mail.pk).update(
+                sent_at=now, dropped_at=None, failed_at=None, trouble="", leased_until=None
+            )
             return
         except Error:
             if seconds is None:
@@ -160,14 +166,14 @@ def _mark(mail: Mail, **fields) -> None:
             time.sleep(seconds)
 
 
-def _put_off(mail: Mail, trouble: Trouble, now: datetime, chance: float, leased_until: datetime) -> None:
-    """Note what went wrong, and when to try again, unless another sender has taken the mail since."""
+def _put_off(mail: Mail, ours: models.QuerySet, trouble: Trouble, now: datetime, chance: float) -> None:
+    """Note what went wrong, and when to try again. ``ours`` is empty where another has taken it since."""
     fields = {"trouble": trouble.words, "leased_until": None}
     if trouble.is_final or mail.tries >= MOST_TRIES:
         fields["failed_at"] = now
     else:
         fields["due_at"] = now + wait_after(mail.tries, chance)
-    Mail.objects.filter(pk=mail.pk, leased_until=leased_until).update(**fields)
+    ours.update(**fields)
     logger.warning("mail %s (%s) not sent: %s", mail.pk, mail.kind, trouble.words)
 
 

@@ -216,6 +216,7 @@ def test_jobs_of_every_app_are_registered_and_can_be_called():
     jobs = registered_jobs()
 
     assert jobs == {
+        "careersguide.post.write_due_mail": 1,
         "careersguide.work.clear_expired_sessions": 24 * 60,
         "careersguide.work.forget_failed_logins": 24 * 60,
         "careersguide.work.prune_finished_tasks": 24 * 60,
