@@ -12,7 +12,7 @@ STATES = {
     "waiting": ("Waiting to be sent", {"sent_at": None, "dropped_at": None, "failed_at": None}),
     "failed": ("Failed", {"failed_at__isnull": False}),
     "sent": ("Sent", {"sent_at__isnull": False}),
-    "dropped": ("Dropped: no longer true", {"dropped_at__isnull": False}),
+    "dropped": ("Dropped", {"dropped_at__isnull": False}),
 }
 
 
@@ -60,7 +60,7 @@ class MailAdmin(EditorsAdmin):
         if mail.failed_at:
             return "Failed"
         if mail.dropped_at:
-            return "Dropped: no longer true"
+            return "Dropped"
         return f"Waits until {moment(mail.due_at)}"
 
     @admin.action(description="Send again", permissions=["resend"])

@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from webinars import register
 from webinars.errors import RegisterError
+from webinars.reach import counted
 
 MOST_BYTES = 100 * 1024 * 1024  # the whole register is about 60 MB
 MOST_KEPT = 4 * 1024 * 1024  # characters, within what a form may hold
@@ -83,6 +84,6 @@ class RegisterPages(admin.ModelAdmin):
             self.message_user(request, "That was too long ago. Choose the file again.", messages.ERROR)
             return redirect("admin:webinars_school_import")
         done = register.save(register.Entry(*entry) for entry in kept)
-        words = f"{done.created:,} schools created, {done.updated:,} updated."
+        words = f"{counted(done.created, 'school')} created, {done.updated:,} updated."
         self.message_user(request, words, messages.SUCCESS)
         return redirect("admin:webinars_school_changelist")

@@ -100,7 +100,7 @@ def test_import_first_says_what_it_would_do_then_does_it(organiser):
 
     done = organiser.post(IMPORT, sent_back(looked), follow=True)
 
-    assert messages_of(done) == ["1 schools created, 1 updated."]
+    assert messages_of(done) == ["1 school created, 1 updated."]
     assert list(School.objects.values_list("urn", "name", "town").order_by("urn")) == [
         ("100001", "New School", "Derby"),
         ("100002", "Old School", "Leeds"),
