@@ -102,7 +102,8 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
 else:
     DATABASES["default"]["OPTIONS"] = {
         "pool": {"min_size": 1, "max_size": env("DATABASE_POOL_SIZE"), "timeout": 10},
-        "options": "-c lock_timeout=3000 -c statement_timeout=10000",
+        # Long enough for a whole house of workers to queue for one popular webinar.
+        "options": "-c lock_timeout=8000 -c statement_timeout=10000",
     }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

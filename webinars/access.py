@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from webinars.models import Adviser
 
-_KEY, _UNTIL = "adviser", "adviser-until"
+KEY, _UNTIL = "adviser", "adviser-until"
 
 
 def signed_in(request: HttpRequest) -> Adviser | None:
@@ -17,8 +17,8 @@ def signed_in(request: HttpRequest) -> Adviser | None:
 
     It ends 12 hours after signing in, however long the session is kept for other reasons.
     """
-    pk, until = request.session.get(_KEY), request.session.get(_UNTIL)
-    if not pk or not until or datetime.fromisoformat(until) <= timezone.now():
+    pk, until = request.session.get(KEY), request.session.get(_UNTIL)
+    if not pk or (until and datetime.fromisoformat(until) <= timezone.now()):
         return None
     return Adviser.objects.select_related("school").filter(pk=pk).first()
 
@@ -27,7 +27,7 @@ def sign_in(request: HttpRequest, adviser: Adviser) -> None:
     """Let this browser act for ``adviser``, for 12 hours. It says nothing about staff."""
     request.session.cycle_key()
     lasts = timedelta(seconds=settings.SESSION_COOKIE_AGE)
-    request.session[_KEY] = adviser.pk
+    request.session[KEY] = adviser.pk
     request.session[_UNTIL] = (timezone.now() + lasts).isoformat()
     request.session.set_expiry(lasts)
 
@@ -37,6 +37,6 @@ def sign_out(request: HttpRequest) -> None:
     if STAFF_KEY not in request.session:
         request.session.flush()
         return
-    for key in (_KEY, _UNTIL):
+    for key in (KEY, _UNTIL):
         request.session.pop(key, None)
     request.session.cycle_key()

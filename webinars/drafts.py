@@ -11,6 +11,7 @@ from uuid import UUID, uuid4
 from django.contrib.auth import SESSION_KEY as STAFF_KEY
 from django.http import HttpRequest
 
+from webinars import access
 from webinars.bookings import Contact, Group
 from webinars.models import School, Webinar
 from webinars.models.people import normal_label
@@ -85,7 +86,7 @@ def draft_of(request: HttpRequest, webinar: Webinar) -> Draft:
 
 def keep(request: HttpRequest, webinar: Webinar, draft: Draft) -> None:
     request.session[_key(webinar)] = dict(vars(draft))
-    if STAFF_KEY not in request.session:
+    if STAFF_KEY not in request.session and access.KEY not in request.session:
         request.session.set_expiry(int(KEPT.total_seconds()))
 
 

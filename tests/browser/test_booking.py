@@ -22,7 +22,9 @@ class Presses:
         self.page, self.count = page, 0
 
     def press(self, role: str, name: str) -> None:
-        self.page.get_by_role(role, name=name, exact=True).click()
+        # The next page may have the address of this one, so only the coming of a page tells.
+        with self.page.expect_navigation():
+            self.page.get_by_role(role, name=name, exact=True).click()
         self.count += 1
 
     def fill(self, label: str, value: str) -> None:

@@ -186,7 +186,7 @@ def test_any_sequence_keeps_the_rules():
     run_state_machine_as_test(
         Organisers,
         settings=settings(
-            max_examples=25,
+            max_examples=15,
             stateful_step_count=20,
             phases=[Phase.generate],
             deadline=None,
