@@ -127,11 +127,6 @@ class WrongStatus(BookingError):
         super().__init__(f"That cannot be done with a webinar that is {status.lower()}.")
 
 
-class HasBookings(BookingError):
-    def __init__(self):
-        super().__init__("Groups have booked this webinar. Postpone or cancel it, so that they hear of it.")
-
-
 class AddressTaken(BookingError):
     def __init__(self):
         super().__init__("Another webinar has that address. Choose another one.")

@@ -66,12 +66,12 @@ def day(moment: datetime) -> str:
 
 def clock(moment: datetime) -> str:
     """The time in London: ``10:42``."""
-    return format_date(timezone.localtime(moment), "H:i")
+    return format_date(timezone.localtime(moment), "G:i")
 
 
 def when(webinar: Webinar) -> str:
     """``Wednesday 16 December 2026, 10:00 to 10:45``, in London."""
-    begin = format_date(timezone.localtime(webinar.starts_at), "l j F Y, H:i")
+    begin = format_date(timezone.localtime(webinar.starts_at), "l j F Y, G:i")
     return f"{begin} to {clock(webinar.ends_at)}"
 
 
@@ -80,7 +80,7 @@ def moved(webinar: Webinar) -> str:
     if webinar.status != Status.PUBLISHED or not webinar.moved_from:
         return ""
     old, new = (
-        format_date(timezone.localtime(moment), "l j F, H:i")
+        format_date(timezone.localtime(moment), "l j F, G:i")
         for moment in (webinar.moved_from, webinar.starts_at)
     )
     return f"Moved from {old} to {new}"

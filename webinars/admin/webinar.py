@@ -15,6 +15,7 @@ from webinars.admin.forms import AnswerSelect, WebinarForm
 from webinars.admin.webinar_acts import ACTS, moment
 from webinars.models import Series, Status, Webinar
 from webinars.reach import counted
+from webinars.views import public
 
 ROOM = ("capacity", "largest_group", "smaller_may_pass")
 NEARLY_FULL = 0.9
@@ -214,14 +215,25 @@ class WebinarAdmin(ActsAdmin, EditorsAdmin):
             words = f"{counted(served, 'group')} left the waiting list. The advisers are told by mail."
             self.message_user(request, words, messages.SUCCESS)
 
-    # --- The waiting list -------------------------------------------------------------------------------
+    # --- The page to come, and the waiting list ---------------------------------------------------------
 
     def get_urls(self):
         waiting = self.admin_site.admin_view(self.waiting)
+        preview = self.admin_site.admin_view(self.preview)
         return [
+            path("<path:object_id>/preview/", preview, name="webinars_webinar_preview"),
             path("<path:object_id>/waiting/", waiting, name="webinars_webinar_waiting"),
             *super().get_urls(),
         ]
+
+    def preview(self, request, object_id):
+        """The page as readers will see it; to those who may not see webinars it does not exist."""
+        webinar = self.get_object(request, unquote(object_id))
+        if webinar is None or not self.has_view_permission(request, webinar):
+            raise Http404
+        response = public.webinar_page(request, webinar, now=timezone.now(), is_preview=True)
+        response["X-Robots-Tag"] = "noindex"
+        return response
 
     def waiting(self, request, object_id):
         """The groups that wait for places, in the order in which they are served."""

@@ -428,3 +428,26 @@ def test_webinar_page_offers_what_can_be_done(organiser):
     ]
     assert page.context["status_now"] == "Open for booking"
     assert f"{reverse('admin:webinars_booking_changelist')}?webinar={webinar.pk}" in page.content.decode()
+
+
+# --- Preview --------------------------------------------------------------------------------------------
+
+
+def test_draft_is_previewed_by_who_may_see_webinars_and_by_nobody_else(organiser, client):
+    draft = WebinarFactory(title="Not yet", status=Status.DRAFT, has_bsl=None)
+    preview = reverse("admin:webinars_webinar_preview", args=[draft.pk])
+
+    response = organiser.get(preview)
+
+    assert response.status_code == 200
+    assert "This is a preview: readers do not see this webinar." in response.content.decode()
+    assert (response["X-Robots-Tag"], "no-store" in response["Cache-Control"]) == ("noindex", True)
+    assert draft.join_url not in response.content.decode()
+    assert preview in organiser.get(address(Webinar, "change", draft.pk)).content.decode()
+    assert client.get(preview).status_code == 302
+    assert client_of(EDITOR).get(preview).status_code == 404
+    assert organiser.get(draft.get_absolute_url()).status_code == 404
+
+
+def test_preview_of_no_webinar_is_not_found(organiser):
+    assert organiser.get(f"{LIST}x/preview/").status_code == 404
