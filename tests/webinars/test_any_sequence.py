@@ -23,8 +23,8 @@ PICK = st.integers(0, 50)
 class Organisers(RuleBasedStateMachine):
     """One webinar in five hours, three advisers, and what they might do."""
 
-    @initialize(capacity=CAPACITY, may_pass=st.booleans())
-    def open_webinar(self, capacity, may_pass):
+    @initialize(capacity=CAPACITY, may_pass=st.booleans(), sent=st.lists(PLACES, min_size=3, max_size=6))
+    def open_webinar(self, capacity, may_pass, sent):
         self.rolled_back = transaction.atomic()
         self.rolled_back.__enter__()
         self.now = NOON
@@ -36,6 +36,8 @@ class Organisers(RuleBasedStateMachine):
         )
         self.advisers = AdviserFactory.create_batch(3)
         self.is_served = True
+        for places in sent:
+            send(self.webinar, group(places=places))
 
     def teardown(self):
         transaction.set_rollback(True)
@@ -44,6 +46,7 @@ class Organisers(RuleBasedStateMachine):
     def do(self, act, **fields):
         """Do it; refused, it must have changed nothing. No step takes places that are not there."""
         before, taken = self.kept(), self.taken()
+        queue, was_strict = self.queue(), not self.webinar.smaller_may_pass
         try:
             with transaction.atomic():
                 act(now=self.now, **fields)
@@ -54,6 +57,19 @@ class Organisers(RuleBasedStateMachine):
         self.is_served = True
         capacity = self.webinar.capacity
         assert capacity is None or self.taken() <= max(capacity, taken)
+        if was_strict and not self.webinar.smaller_may_pass:
+            self.nobody_was_jumped(queue)
+
+    def queue(self) -> list[tuple]:
+        """(key, since when) of each proved group that waits, the head first."""
+        proved = Booking.objects.in_queue().filter(sending__proved_at__isnull=False)
+        return list(proved.values_list("pk", "waiting_since"))
+
+    def nobody_was_jumped(self, queue: list[tuple]):
+        still = [one in self.queue() for one in queue]
+        served = [Booking.objects.get(pk=pk).state == State.CONFIRMED for pk, _ in queue]
+        for place, is_served in enumerate(served):
+            assert not (is_served and any(still[:place]))
 
     def kept(self):
         rows = Booking.objects.order_by("pk").values_list(
@@ -187,7 +203,7 @@ def test_any_sequence_keeps_the_rules():
         Organisers,
         settings=settings(
             max_examples=15,
-            stateful_step_count=20,
+            stateful_step_count=15,
             phases=[Phase.generate],
             deadline=None,
             derandomize=True,
