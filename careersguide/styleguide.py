@@ -22,7 +22,8 @@ from profiles.pictures import drawing_names
 from profiles.questions import three_questions
 from profiles.street import Street
 from webinars.forms.parts import PlacesForm, PlainForm, TickField
-from webinars.models import Booking, Webinar
+from webinars.models import Booking, Sending, State, Webinar
+from webinars.visits import Visit
 
 TITLES = ["Nurse", "Lorry driver", "Telecommunications engineer", "Chef", "Accountant", "Welder"]
 SCENES = ["nurse", "lorry-driver", "sector-engineering-and-maintenance", "chef", "accountant", "welder"]
@@ -69,6 +70,7 @@ def styleguide(request):
                 "by_year": "28 in Year 10",
                 "ahead": "41 places are ahead of you",
             },
+            "visit": _visit(),
             "form": _ExampleForm({"label": "10B"}),
             "numbers": PlacesForm(webinar=Webinar(year_from=10, year_to=11)),
             "routes": [
@@ -145,6 +147,17 @@ def _webinar(title: str, day: int) -> Webinar:
         starts_at=starts_at,
         ends_at=starts_at + timedelta(minutes=45),
     )
+
+
+def _visit() -> Visit:
+    webinar = _webinar("Meet two nurses", 25)
+    webinar.moved_from, webinar.status = webinar.starts_at - timedelta(hours=1), "published"
+    sending = Sending(pk=1, sent_at=webinar.starts_at, proved_at=webinar.starts_at)
+    shared = {"webinar": webinar, "sending": sending, "year_10": 28, "places": 28}
+    waiting = Booking(pk=2, group_label="10C", state=State.WAITING, **shared)
+    waiting.places_ahead = 41
+    confirmed = Booking(pk=1, group_label="10B", state=State.CONFIRMED, **shared)
+    return Visit(webinar, webinar.starts_at - timedelta(days=1), [confirmed, waiting])
 
 
 def _skill_use(name: str) -> CareerSkill:
