@@ -1,0 +1,326 @@
+"""The index: documents in memory, ranked for a pupil's words.
+
+A document is ``{"code", "title", "alternates", "description", "tasks"}``, the last but one a text
+and ``alternates`` and ``tasks`` lists of texts. An index never changes, so threads share it.
+"""
+
+import math
+from array import array
+from bisect import bisect_left
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+
+from profiles.search.spelling import SURE, Vocabulary
+from profiles.search.words import EMPTY_WORDS, asked_words, singular, telling, words_of
+
+# What a word adds: its rarity, flattened, so that one rare word does not outweigh two common ones.
+FLATTENED = 0.7
+# A title loses by each of its words that was not asked for, this much of what a missing word costs.
+NOT_ASKED_FOR = 0.35
+# What several fitting titles add to the best of them.
+SEVERAL_TITLES = 0.3
+# What the text of a profile counts beside its titles.
+TEXT = 1.5
+# BM25: how soon a repeated word stops counting, and how much long profiles are held back.
+SATURATION = 1.2
+LENGTH = 0.6
+# How often a word of each field counts.
+FIELDS = {"title": 3, "alternates": 1, "description": 2, "tasks": 1}
+# A word of the same family ("meteorology", "meteorologist") counts less than the word itself.
+FAMILY = 0.8
+FAMILY_LETTERS = 5  # shared at the beginning, at least
+FAMILY_ENDING = 3  # letters at the end in which the asked word may differ
+MOST_RELATIVES = 8
+# The word that was meant, where the word typed is unknown.
+MENDED = 0.95
+# A word only begun.
+BEGUN = 0.8
+# What a career gains by the careers most like it: they fit, so it may.
+NEIGHBOURS = 20
+FROM_NEIGHBOURS = 0.6
+SHARED_WORDS = 30  # the weightiest of each career, by which likeness is told
+GIVING = 100  # best careers that give to their neighbours
+# Titles that are exactly what was typed come first, the usual name before the others.
+EXACT = {True: 11, False: 10}
+EXACT_MENDED = 0.05  # of that, where it is exact only after mending
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """A document found. ``title`` is the one of its titles that fits best, "" where none does."""
+
+    code: object
+    score: float
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """``results``, best first, and the words that were looked for where some typed ones were mended."""
+
+    results: list[Result]
+    mended: str
+
+
+class Index:
+    def __init__(self, documents: Iterable[dict]):
+        documents = list(documents)
+        self.codes = [document["code"] for document in documents]
+        self._term_of = _remembering(singular)
+        self._counts: Counter[str] = Counter()
+        self._read_titles(documents)
+        self._read_texts(documents)
+        self._vocabulary = Vocabulary(dict(self._counts), self._words_of_titles)
+        self._families = sorted(self._rarity)
+        self._gives_to = self._find_neighbours()
+        self._terms_of = lru_cache(maxsize=2_000)(self._alternatives)
+
+    # --- Making it -----------------------------------------------------------------------------------
+
+    def _read_titles(self, documents):
+        self._titles: list[str] = []
+        self._title_document = array("I")
+        self._exact: dict[str, dict[int, bool]] = defaultdict(dict)  # words -> document -> is the usual name
+        self._words_of_titles: set[str] = set()
+        postings = defaultdict(list)
+        in_documents = Counter()
+        terms_of_titles = []
+        for number, document in enumerate(documents):
+            seen = set()
+            for position, title in enumerate([document["title"], *document["alternates"]]):
+                for name in _names(title):
+                    words = words_of(name)
+                    self._exact[" ".join(words)].setdefault(number, position == 0)
+                    terms = frozenset(map(self._term_of, telling(words)))
+                    self._words_of_titles.update(words)
+                    if not terms or terms in seen:
+                        continue
+                    seen.add(terms)
+                    terms_of_titles.append(terms)
+                    for term in terms:
+                        postings[term].append(len(self._titles))
+                    self._titles.append(title)
+                    self._title_document.append(number)
+            in_documents.update(set().union(*seen))
+        self._title_postings = {term: array("I", found) for term, found in postings.items()}
+        self._title_rarity = {
+            term: _rarity(count, len(documents)) ** FLATTENED for term, count in in_documents.items()
+        }
+        self._title_weight = array(
+            "d", (sum(self._title_rarity[term] for term in terms) for terms in terms_of_titles)
+        )
+
+    def _read_texts(self, documents):
+        vectors = []
+        for document in documents:
+            weights = Counter()
+            for field, times in FIELDS.items():
+                words = words_of(_text(document[field]))
+                self._counts.update(words)
+                for term, count in Counter(map(self._term_of, words)).items():
+                    if term not in EMPTY_WORDS:
+                        weights[term] += times * count
+            vectors.append(weights)
+        lengths = [sum(weights.values()) for weights in vectors]
+        mean = sum(lengths) / len(lengths) if any(lengths) else 1
+        in_documents = Counter(term for weights in vectors for term in weights)
+        self._rarity = {term: _rarity(count, len(documents)) for term, count in in_documents.items()}
+        postings = defaultdict(lambda: (array("I"), array("f")))
+        for number, (weights, length) in enumerate(zip(vectors, lengths, strict=True)):
+            slow = SATURATION * (1 - LENGTH + LENGTH * length / mean)
+            for term, weight in weights.items():
+                in_document, strength = postings[term]
+                in_document.append(number)
+                strength.append(weight / (weight + slow))
+        self._text_postings = dict(postings)
+
+    def _find_neighbours(self) -> list[list[tuple[int, float]]]:
+        """For each document those that count it among the most like them, and what they take of it.
+
+        What one document takes of all its neighbours adds up to 1.
+        """
+        vectors: list[list[tuple[float, str]]] = [[] for _ in self.codes]
+        for term, (in_documents, strengths) in self._text_postings.items():
+            rarity = self._rarity[term]
+            if len(in_documents) > 1:
+                for number, strength in zip(in_documents, strengths, strict=True):
+                    vectors[number].append((strength * rarity, term))
+        having = defaultdict(list)
+        for number, vector in enumerate(vectors):
+            vector.sort(reverse=True)
+            del vector[SHARED_WORDS:]
+            size = math.sqrt(sum(weight * weight for weight, _ in vector))
+            vectors[number] = [(weight / size, term) for weight, term in vector]
+            for weight, term in vectors[number]:
+                having[term].append((number, weight))
+        gives_to: list[list[tuple[int, float]]] = [[] for _ in self.codes]
+        for number, vector in enumerate(vectors):
+            alike: dict[int, float] = defaultdict(float)
+            for weight, term in vector:
+                for other, its_weight in having[term]:
+                    alike[other] += weight * its_weight
+            alike.pop(number, None)
+            nearest = sorted(alike, key=lambda other: (-alike[other], other))[:NEIGHBOURS]
+            total = sum(alike[other] for other in nearest)
+            for other in nearest:
+                gives_to[other].append((number, alike[other] / total))
+        return gives_to
+
+    # --- Asking it -----------------------------------------------------------------------------------
+
+    def search(self, text: str, limit: int | None = 10) -> Found:
+        """The documents that fit ``text`` best, at most ``limit``, and how it was mended."""
+        typed = asked_words(text)
+        words, groups = self._understand(typed)
+        scores, titles = self._scores(groups)
+        self._share(scores)
+        for phrase, gain in self._exact_phrases(typed, words):
+            for number, is_usual in self._exact.get(phrase, {}).items():
+                scores[number] = scores.get(number, 0) + gain * EXACT[is_usual]
+        best = sorted(scores, key=lambda number: (-scores[number], number))[:limit]
+        results = [
+            Result(self.codes[number], scores[number], self._titles[titles[number]] if number in titles else "")
+            for number in best
+        ]
+        return Found(results, " ".join(words) if words != typed else "")
+
+    def _understand(self, typed: list[str]) -> tuple[list[str], list[tuple[float, float, dict[str, float]]]]:
+        """The words meant, and for each of them the terms that stand for it, with what each counts."""
+        words, groups = [], []
+        for word in typed:
+            meant, alternatives = self._terms_of(word)
+            words.extend(meant)
+            groups.extend((word, terms) for terms in alternatives)
+        telling_words = set(telling(typed))
+        groups = [terms for word, terms in groups if word in telling_words]
+        for first, second in zip(typed, typed[1:], strict=False):
+            together = self._term_of(first + second)
+            if together in self._title_postings:
+                groups.append({together: 1.0})
+        return words, groups
+
+    def _alternatives(self, word: str) -> tuple[list[str], list[dict[str, float]]]:
+        """The words that ``word`` means, and for each the terms that stand for it."""
+        term = self._term_of(word)
+        if term in self._rarity or word in EMPTY_WORDS:
+            return [word], [{**self._relatives(term), term: 1.0}]
+        guesses = self._vocabulary.guesses(word)
+        if (not guesses or guesses[0][0] < SURE) and (halves := self._vocabulary.split(word)):
+            return list(halves), [{self._term_of(half): 1.0} for half in halves]
+        begun = {}
+        if len(word) >= 3:
+            for known in self._vocabulary.beginning_with(word):
+                begun[self._term_of(known)] = BEGUN
+                if len(begun) == MOST_RELATIVES:
+                    break
+        terms = {**self._relatives(term), **begun}
+        for sure, known in guesses:
+            other = self._term_of(known)
+            terms[other] = max(terms.get(other, 0), MENDED - 2 * (guesses[0][0] - sure))
+        meant = guesses[0][1] if guesses and not begun else word
+        return [meant], [terms]
+
+    def _relatives(self, term: str) -> dict[str, float]:
+        """The known words of one family with ``term``: they begin alike."""
+        if len(term) < FAMILY_LETTERS:
+            return {}
+        found = {}
+        beginning = term[: max(FAMILY_LETTERS, len(term) - FAMILY_ENDING)]
+        at = bisect_left(self._families, beginning)
+        while at < len(self._families) and (other := self._families[at]).startswith(beginning):
+            at += 1
+            shared = next((n for n, (a, b) in enumerate(zip(other, term)) if a != b), min(len(other), len(term)))
+            found[other] = FAMILY * 2 * shared / (len(other) + len(term))
+        nearest = sorted(found, key=lambda other: (-found[other], other))[:MOST_RELATIVES]
+        return {other: found[other] for other in nearest if other != term}
+
+    def _exact_phrases(self, typed, words):
+        yield " ".join(typed), 1
+        if words != typed:
+            yield " ".join(words), EXACT_MENDED
+
+    def _scores(self, groups) -> tuple[dict[int, float], dict[int, int]]:
+        """What titles and texts give to each document that has any of the terms; the best title of each."""
+        of_titles: dict[int, float] = {}
+        of_texts: dict[int, float] = {}
+        asked_titles = asked_texts = 0.0
+        rarest = _rarity(0, len(self.codes))
+        for terms in groups:
+            first = max(terms, key=terms.get, default=None)
+            in_titles = self._title_rarity.get(first) or self._rarity.get(first, rarest) ** FLATTENED
+            in_texts = self._rarity.get(first, rarest)
+            asked_titles += in_titles
+            asked_texts += in_texts
+            _add(of_titles, (self._of_titles(term, in_titles * part, part) for term, part in terms.items()))
+            _add(of_texts, (self._of_texts(term, in_texts * part, part) for term, part in terms.items()))
+        best: dict[int, float] = {}
+        several: dict[int, float] = {}
+        titles: dict[int, int] = {}
+        for title, matched in of_titles.items():
+            fit = matched / (asked_titles + NOT_ASKED_FOR * max(0.0, self._title_weight[title] - matched))
+            number = self._title_document[title]
+            several[number] = several.get(number, 0.0) + fit**4
+            if fit > best.get(number, 0.0):
+                best[number], titles[number] = fit, title
+        scores = {number: fit + SEVERAL_TITLES * several[number] ** 0.25 for number, fit in best.items()}
+        for number, weight in of_texts.items():
+            scores[number] = scores.get(number, 0.0) + TEXT * weight / asked_texts
+        return scores, titles
+
+    def _of_titles(self, term: str, weight: float, part: float) -> dict[int, float]:
+        weight = min(weight, self._title_rarity.get(term, 0) * part)
+        return dict.fromkeys(self._title_postings.get(term, ()), weight)
+
+    def _of_texts(self, term: str, weight: float, part: float) -> dict[int, float]:
+        if term not in self._text_postings:
+            return {}
+        weight = min(weight, self._rarity[term] * part)
+        return {n: weight * strength for n, strength in zip(*self._text_postings[term], strict=True)}
+
+    def _share(self, scores: dict[int, float]) -> None:
+        """Let the best documents give to those like them."""
+        gains: dict[int, float] = defaultdict(float)
+        giving = sorted(scores, key=lambda number: (-scores[number], number))[:GIVING]
+        for number in giving:
+            score = scores[number]
+            for other, part in self._gives_to[number]:
+                gains[other] += part * score
+        for number, gain in gains.items():
+            scores[number] = scores.get(number, 0.0) + FROM_NEIGHBOURS * gain
+
+
+def _rarity(count: int, total: int) -> float:
+    return math.log(1 + (total - count + 0.5) / (count + 0.5))
+
+
+def _names(title: str) -> list[str]:
+    """A title and its short form in brackets are two: ``Chief Executive Officer (CEO)``."""
+    name, bracket, short = title.partition(" (")
+    return [name, short[:-1]] if bracket and short.endswith(")") and name.strip() else [title]
+
+
+def _text(field) -> str:
+    return field if isinstance(field, str) else " \n".join(field)
+
+
+def _remembering(function):
+    return lru_cache(maxsize=100_000)(function)
+
+
+def _add(total: dict[int, float], weights: Iterable[dict[int, float]]) -> None:
+    """Add to ``total`` for each key the largest of its weights."""
+    merged: dict[int, float] = {}
+    for found in weights:
+        if not merged:
+            merged = found
+        else:
+            for key, weight in found.items():
+                if weight > merged.get(key, 0.0):
+                    merged[key] = weight
+    if not total:
+        total.update(merged)
+    else:
+        for key, weight in merged.items():
+            total[key] = total.get(key, 0.0) + weight
