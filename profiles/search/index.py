@@ -21,6 +21,8 @@ FLATTENED = 0.7
 NOT_ASKED_FOR = 0.35
 # What several fitting titles add to the best of them.
 SEVERAL_TITLES = 0.3
+# A title with less than this of what was asked for counts nothing.
+LEAST_FIT = 0.2
 # What the text of a profile counts beside its titles.
 TEXT = 1.5
 # BM25: how soon a repeated word stops counting, and how much long profiles are held back.
@@ -41,7 +43,7 @@ BEGUN = 0.8
 NEIGHBOURS = 20
 FROM_NEIGHBOURS = 0.6
 SHARED_WORDS = 30  # the weightiest of each career, by which likeness is told
-GIVING = 100  # best careers that give to their neighbours
+GIVING = 50  # best careers that give to their neighbours
 # Titles that are exactly what was typed come first, the usual name before the others.
 EXACT = {True: 11, False: 10}
 EXACT_MENDED = 0.05  # of that, where it is exact only after mending
@@ -178,11 +180,13 @@ class Index:
         self._share(scores)
         for phrase, gain in self._exact_phrases(typed, words):
             for number, is_usual in self._exact.get(phrase, {}).items():
-                scores[number] = scores.get(number, 0) + gain * EXACT[is_usual]
-        best = sorted(scores, key=lambda number: (-scores[number], number))[:limit]
+                scores[number] += gain * EXACT[is_usual]
+        # Sorting keeps the order of documents that score the same.
+        order = sorted(range(len(scores)), key=scores.__getitem__, reverse=True)[:limit]
         results = [
             Result(self.codes[number], scores[number], self._titles[titles[number]] if number in titles else "")
-            for number in best
+            for number in order
+            if scores[number] > 0
         ]
         return Found(results, " ".join(words) if words != typed else "")
 
@@ -241,54 +245,64 @@ class Index:
         if words != typed:
             yield " ".join(words), EXACT_MENDED
 
-    def _scores(self, groups) -> tuple[dict[int, float], dict[int, int]]:
-        """What titles and texts give to each document that has any of the terms; the best title of each."""
+    def _scores(self, groups: list[dict[str, float]]) -> tuple[list[float], dict[int, int]]:
+        """What titles and texts give to each document; and the title that fits it best, if any does."""
+        scores = [0.0] * len(self.codes)
         of_titles: dict[int, float] = {}
-        of_texts: dict[int, float] = {}
         asked_titles = asked_texts = 0.0
         rarest = _rarity(0, len(self.codes))
         for terms in groups:
-            first = max(terms, key=terms.get, default=None)
-            in_titles = self._title_rarity.get(first) or self._rarity.get(first, rarest) ** FLATTENED
+            first = max(terms, key=terms.get, default="")
             in_texts = self._rarity.get(first, rarest)
+            in_titles = self._title_rarity.get(first) or in_texts**FLATTENED
             asked_titles += in_titles
             asked_texts += in_texts
-            _add(of_titles, (self._of_titles(term, in_titles * part, part) for term, part in terms.items()))
-            _add(of_texts, (self._of_texts(term, in_texts * part, part) for term, part in terms.items()))
+            found = _largest(self._of_titles(term, in_titles, part) for term, part in terms.items())
+            for title, weight in found.items():
+                of_titles[title] = of_titles.get(title, 0.0) + weight
+            found = _largest(self._of_texts(term, in_texts, part) for term, part in terms.items())
+            for number, weight in found.items():
+                scores[number] += weight
+        if asked_texts:
+            scores = [TEXT * score / asked_texts for score in scores]
+        return scores, self._add_titles(scores, of_titles, asked_titles)
+
+    def _add_titles(self, scores: list[float], matched: dict[int, float], asked: float) -> dict[int, int]:
         best: dict[int, float] = {}
-        several: dict[int, float] = {}
         titles: dict[int, int] = {}
-        for title, matched in of_titles.items():
-            fit = matched / (asked_titles + NOT_ASKED_FOR * max(0.0, self._title_weight[title] - matched))
+        several = [0.0] * len(scores)
+        least = LEAST_FIT * asked
+        for title, weight in matched.items():
+            if weight < least:
+                continue
+            fit = weight / (asked + NOT_ASKED_FOR * max(0.0, self._title_weight[title] - weight))
             number = self._title_document[title]
-            several[number] = several.get(number, 0.0) + fit**4
+            several[number] += fit**4
             if fit > best.get(number, 0.0):
                 best[number], titles[number] = fit, title
-        scores = {number: fit + SEVERAL_TITLES * several[number] ** 0.25 for number, fit in best.items()}
-        for number, weight in of_texts.items():
-            scores[number] = scores.get(number, 0.0) + TEXT * weight / asked_texts
-        return scores, titles
+        for number, fit in best.items():
+            scores[number] += fit + SEVERAL_TITLES * several[number] ** 0.25
+        return titles
 
     def _of_titles(self, term: str, weight: float, part: float) -> dict[int, float]:
-        weight = min(weight, self._title_rarity.get(term, 0) * part)
+        weight = min(weight, self._title_rarity.get(term, 0.0)) * part
         return dict.fromkeys(self._title_postings.get(term, ()), weight)
 
     def _of_texts(self, term: str, weight: float, part: float) -> dict[int, float]:
         if term not in self._text_postings:
             return {}
-        weight = min(weight, self._rarity[term] * part)
+        weight = min(weight, self._rarity[term]) * part
         return {n: weight * strength for n, strength in zip(*self._text_postings[term], strict=True)}
 
-    def _share(self, scores: dict[int, float]) -> None:
+    def _share(self, scores: list[float]) -> None:
         """Let the best documents give to those like them."""
-        gains: dict[int, float] = defaultdict(float)
-        giving = sorted(scores, key=lambda number: (-scores[number], number))[:GIVING]
-        for number in giving:
+        gains = [0.0] * len(scores)
+        for number in sorted(range(len(scores)), key=scores.__getitem__, reverse=True)[:GIVING]:
             score = scores[number]
             for other, part in self._gives_to[number]:
                 gains[other] += part * score
-        for number, gain in gains.items():
-            scores[number] = scores.get(number, 0.0) + FROM_NEIGHBOURS * gain
+        for number, gain in enumerate(gains):
+            scores[number] += FROM_NEIGHBOURS * gain
 
 
 def _rarity(count: int, total: int) -> float:
@@ -309,18 +323,12 @@ def _remembering(function):
     return lru_cache(maxsize=100_000)(function)
 
 
-def _add(total: dict[int, float], weights: Iterable[dict[int, float]]) -> None:
-    """Add to ``total`` for each key the largest of its weights."""
-    merged: dict[int, float] = {}
+def _largest(weights: Iterable[dict[int, float]]) -> dict[int, float]:
+    """For each key the largest of its weights."""
+    weights = iter(weights)
+    merged = next(weights, {})
     for found in weights:
-        if not merged:
-            merged = found
-        else:
-            for key, weight in found.items():
-                if weight > merged.get(key, 0.0):
-                    merged[key] = weight
-    if not total:
-        total.update(merged)
-    else:
-        for key, weight in merged.items():
-            total[key] = total.get(key, 0.0) + weight
+        for key, weight in found.items():
+            if weight > merged.get(key, 0.0):
+                merged[key] = weight
+    return merged

@@ -10,6 +10,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA, JaroWinkler
 
 LEAST_ALIKE = 0.6  # of letters kept in place: below it, two words have nothing to do with each other
+MOST_LETTERS = 2  # too many or too few
 LEAST_SURE = 0.7  # of the mean of both measures
 BELOW_BEST = 0.08  # what a second guess may be less sure than the first
 MOST_GUESSES = 3
@@ -51,7 +52,10 @@ class Vocabulary:
         self._counts = counts
         self._in_titles = frozenset(in_titles)
         # A number is never a slip of the finger for another.
-        self._candidates = [word for word in counts if not any(letter.isdigit() for letter in word)]
+        self._by_length: dict[int, list[str]] = {}
+        for word in counts:
+            if word.isalpha():
+                self._by_length.setdefault(len(word), []).append(word)
         self._sorted = sorted(self._in_titles)
         self._by_sound: dict[str, list[str]] = {}
         for word in self._in_titles:
@@ -69,10 +73,12 @@ class Vocabulary:
 
     def guesses(self, word: str) -> list[tuple[float, str]]:
         """What ``word`` was probably meant to be: (how sure, from 0 to 1; the known word), surest first."""
-        if len(word) < SHORTEST or any(letter.isdigit() for letter in word):
+        if len(word) < SHORTEST or not word.isalpha():
             return []
+        near = range(len(word) - MOST_LETTERS, len(word) + MOST_LETTERS + 1)
+        candidates = list(chain.from_iterable(self._by_length.get(length, ()) for length in near))
         alike = process.extract(
-            word, self._candidates, scorer=OSA.normalized_similarity, score_cutoff=LEAST_ALIKE, limit=20
+            word, candidates, scorer=OSA.normalized_similarity, score_cutoff=LEAST_ALIKE, limit=20
         )
         sounds_like = self._by_sound.get(sound(word), ())
         found = {}
