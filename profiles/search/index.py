@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
+from profiles.search.everyday import SAME
 from profiles.search.spelling import SURE, Vocabulary
 from profiles.search.words import EMPTY_WORDS, asked_words, singular, telling, words_of
 
@@ -35,6 +36,8 @@ FAMILY = 0.8
 FAMILY_LETTERS = 5  # shared at the beginning, at least
 FAMILY_ENDING = 3  # letters at the end in which the asked word may differ
 MOST_RELATIVES = 8
+# Another word for it.
+EVERYDAY = 0.6
 # The word that was meant, where the word typed is unknown.
 MENDED = 0.95
 # A word only begun.
@@ -51,10 +54,14 @@ EXACT_MENDED = 0.05  # of that, where it is exact only after mending
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """A document found. ``title`` is the one of its titles that fits best, "" where none does."""
+    """A document found.
+
+    ``fit`` is how well, beside the best: from 0 to 1. ``title`` is the one of its titles that fits
+    best, "" where none does.
+    """
 
     code: object
-    score: float
+    fit: float
     title: str
 
 
@@ -178,15 +185,21 @@ class Index:
         words, groups = self._understand(typed)
         scores, titles = self._scores(groups)
         self._share(scores)
+        fits = list(scores)
         for phrase, gain in self._exact_phrases(typed, words):
             for number, is_usual in self._exact.get(phrase, {}).items():
                 scores[number] += gain * EXACT[is_usual]
         # Sorting keeps the order of documents that score the same.
         order = sorted(range(len(scores)), key=scores.__getitem__, reverse=True)[:limit]
+        best = max(fits, default=0.0)
         results = [
-            Result(self.codes[number], scores[number], self._titles[titles[number]] if number in titles else "")
+            Result(
+                self.codes[number],
+                fits[number] / best,
+                self._titles[titles[number]] if number in titles else "",
+            )
             for number in order
-            if scores[number] > 0
+            if fits[number] > 0
         ]
         return Found(results, " ".join(words) if words != typed else "")
 
@@ -208,8 +221,11 @@ class Index:
     def _alternatives(self, word: str) -> tuple[list[str], list[dict[str, float]]]:
         """The words that ``word`` means, and for each the terms that stand for it."""
         term = self._term_of(word)
+        same = {other: EVERYDAY for other in SAME.get(term, ()) if other in self._rarity}
         if term in self._rarity or word in EMPTY_WORDS:
-            return [word], [{**self._relatives(term), term: 1.0}]
+            return [word], [{**self._relatives(term), **same, term: 1.0}]
+        if same:
+            return [word], [{**self._relatives(term), **same}]
         guesses = self._vocabulary.guesses(word)
         if (not guesses or guesses[0][0] < SURE) and (halves := self._vocabulary.split(word)):
             return list(halves), [{self._term_of(half): 1.0} for half in halves]

@@ -9,9 +9,11 @@ from itertools import chain
 from rapidfuzz import process
 from rapidfuzz.distance import OSA, JaroWinkler
 
+from profiles.search.words import singular
+
 LEAST_ALIKE = 0.6  # of letters kept in place: below it, two words have nothing to do with each other
 MOST_LETTERS = 2  # too many or too few
-LEAST_SURE = 0.7  # of the mean of both measures
+LEAST_SURE = 0.75  # of the mean of both measures
 BELOW_BEST = 0.08  # what a second guess may be less sure than the first
 MOST_GUESSES = 3
 SHORTEST = 3  # letters of a word that is mended, completed, or taken from a run-together word
@@ -26,7 +28,7 @@ _SOUNDS = [
         (r"^(?:kn|gn)", "n"),
         (r"^wr", "r"),
         (r"ph", "f"),
-        (r"sch|ch(?=[lrt])|ck|qu|c(?![eihy])|q|x", "k"),
+        (r"sch|ch|ck|qu|c(?![eihy])|q|x", "k"),
         (r"c(?=[eiy])", "s"),
         (r"gh(?=t|\b)", ""),
         (r"z", "s"),
@@ -51,6 +53,7 @@ class Vocabulary:
     def __init__(self, counts: dict[str, int], in_titles: Iterable[str]):
         self._counts = counts
         self._in_titles = frozenset(in_titles)
+        self._halves = self._in_titles | set(map(singular, self._in_titles))
         # A number is never a slip of the finger for another.
         self._by_length: dict[int, list[str]] = {}
         for word in counts:
@@ -102,6 +105,6 @@ class Vocabulary:
         halves = [
             (word[:at], word[at:])
             for at in range(SHORTEST, len(word) - SHORTEST + 1)
-            if word[:at] in self._in_titles and word[at:] in self._in_titles
+            if word[:at] in self._halves and word[at:] in self._halves
         ]
-        return max(halves, key=lambda pair: min(self._counts[half] for half in pair), default=None)
+        return max(halves, key=lambda pair: min(self._counts.get(half, 0) for half in pair), default=None)
