@@ -23,7 +23,9 @@ COLUMNS = ["recall@1", "mrr@10", "recall@10", "hit@10", "p50_ms", "p95_ms", "bui
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("queries", type=Path, metavar="QUERIES.jsonl")
     parser.add_argument("--docs", type=Path, required=True, metavar="DOCS.jsonl.gz")
     parser.add_argument("--json", action="store_true", help="print one object instead of a table")

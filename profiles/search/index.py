@@ -10,7 +10,7 @@ from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
+from itertools import islice
 
 from profiles.search.everyday import SAME
 from profiles.search.spelling import SURE, Vocabulary
@@ -42,6 +42,9 @@ EVERYDAY = 0.6
 MENDED = 0.95
 # A word only begun.
 BEGUN = 0.8
+MOST_BEGUN = 30
+# Words asked for whose meaning is kept.
+MOST_UNDERSTOOD = 2_000
 # What a career gains by the careers most like it: they fit, so it may.
 NEIGHBOURS = 20
 FROM_NEIGHBOURS = 0.6
@@ -77,18 +80,22 @@ class Index:
     def __init__(self, documents: Iterable[dict]):
         documents = list(documents)
         self.codes = [document["code"] for document in documents]
-        self._term_of = _remembering(singular)
+        self._known_codes = frozenset(self.codes)
         self._counts: Counter[str] = Counter()
+        self._understood: dict[str, tuple] = {}
         self._read_titles(documents)
         self._read_texts(documents)
         self._vocabulary = Vocabulary(dict(self._counts), self._words_of_titles)
         self._families = sorted(self._rarity)
         self._gives_to = self._find_neighbours()
-        self._terms_of = lru_cache(maxsize=2_000)(self._alternatives)
+
+    def __contains__(self, code) -> bool:
+        return code in self._known_codes
 
     # --- Making it -----------------------------------------------------------------------------------
 
     def _read_titles(self, documents):
+        term_of = _Singulars()
         self._titles: list[str] = []
         self._title_document = array("I")
         self._exact: dict[str, dict[int, bool]] = defaultdict(dict)  # words -> document -> is the usual name
@@ -102,7 +109,7 @@ class Index:
                 for name in _names(title):
                     words = words_of(name)
                     self._exact[" ".join(words)].setdefault(number, position == 0)
-                    terms = frozenset(map(self._term_of, telling(words)))
+                    terms = frozenset([term_of[word] for word in telling(words)])
                     self._words_of_titles.update(words)
                     if not terms or terms in seen:
                         continue
@@ -122,13 +129,14 @@ class Index:
         )
 
     def _read_texts(self, documents):
+        term_of = _Singulars()
         vectors = []
         for document in documents:
             weights = Counter()
             for field, times in FIELDS.items():
                 words = words_of(_text(document[field]))
                 self._counts.update(words)
-                for term, count in Counter(map(self._term_of, words)).items():
+                for term, count in Counter([term_of[word] for word in words]).items():
                     if term not in EMPTY_WORDS:
                         weights[term] += times * count
             vectors.append(weights)
@@ -186,9 +194,9 @@ class Index:
         scores, titles = self._scores(groups)
         self._share(scores)
         fits = list(scores)
-        for phrase, gain in self._exact_phrases(typed, words):
-            for number, is_usual in self._exact.get(phrase, {}).items():
-                scores[number] += gain * EXACT[is_usual]
+        for phrase, part in ((typed, 1.0), (words, EXACT_MENDED)):
+            for number, is_usual in self._exact.get(" ".join(phrase), {}).items():
+                scores[number] += part * EXACT[is_usual]
         # Sorting keeps the order of documents that score the same.
         order = sorted(range(len(scores)), key=scores.__getitem__, reverse=True)[:limit]
         best = max(fits, default=0.0)
@@ -203,24 +211,31 @@ class Index:
         ]
         return Found(results, " ".join(words) if words != typed else "")
 
-    def _understand(self, typed: list[str]) -> tuple[list[str], list[tuple[float, float, dict[str, float]]]]:
+    def _understand(self, typed: list[str]) -> tuple[list[str], list[dict[str, float]]]:
         """The words meant, and for each of them the terms that stand for it, with what each counts."""
         words, groups = [], []
         for word in typed:
-            meant, alternatives = self._terms_of(word)
+            meant, alternatives = self._meaning(word)
             words.extend(meant)
             groups.extend((word, terms) for terms in alternatives)
         telling_words = set(telling(typed))
         groups = [terms for word, terms in groups if word in telling_words]
         for first, second in zip(typed, typed[1:], strict=False):
-            together = self._term_of(first + second)
+            together = singular(first + second)
             if together in self._title_postings:
                 groups.append({together: 1.0})
         return words, groups
 
+    def _meaning(self, word: str) -> tuple[list[str], list[dict[str, float]]]:
+        if (meaning := self._understood.get(word)) is None:
+            if len(self._understood) >= MOST_UNDERSTOOD:
+                self._understood.clear()
+            meaning = self._understood[word] = self._alternatives(word)
+        return meaning
+
     def _alternatives(self, word: str) -> tuple[list[str], list[dict[str, float]]]:
         """The words that ``word`` means, and for each the terms that stand for it."""
-        term = self._term_of(word)
+        term = singular(word)
         same = {other: EVERYDAY for other in SAME.get(term, ()) if other in self._rarity}
         if term in self._rarity or word in EMPTY_WORDS:
             return [word], [{**self._relatives(term), **same, term: 1.0}]
@@ -228,16 +243,13 @@ class Index:
             return [word], [{**self._relatives(term), **same}]
         guesses = self._vocabulary.guesses(word)
         if (not guesses or guesses[0][0] < SURE) and (halves := self._vocabulary.split(word)):
-            return list(halves), [{self._term_of(half): 1.0} for half in halves]
-        begun = {}
-        if len(word) >= 3:
-            for known in self._vocabulary.beginning_with(word):
-                begun[self._term_of(known)] = BEGUN
-                if len(begun) == MOST_RELATIVES:
-                    break
+            return list(halves), [{singular(half): 1.0} for half in halves]
+        begun = {
+            singular(known): BEGUN for known in islice(self._vocabulary.beginning_with(word), MOST_BEGUN)
+        }
         terms = {**self._relatives(term), **begun}
         for sure, known in guesses:
-            other = self._term_of(known)
+            other = singular(known)
             terms[other] = max(terms.get(other, 0), MENDED - 2 * (guesses[0][0] - sure))
         meant = guesses[0][1] if guesses and not begun else word
         return [meant], [terms]
@@ -251,15 +263,12 @@ class Index:
         at = bisect_left(self._families, beginning)
         while at < len(self._families) and (other := self._families[at]).startswith(beginning):
             at += 1
-            shared = next((n for n, (a, b) in enumerate(zip(other, term)) if a != b), min(len(other), len(term)))
+            shared = next(
+                (n for n, (a, b) in enumerate(zip(other, term)) if a != b), min(len(other), len(term))
+            )
             found[other] = FAMILY * 2 * shared / (len(other) + len(term))
         nearest = sorted(found, key=lambda other: (-found[other], other))[:MOST_RELATIVES]
         return {other: found[other] for other in nearest if other != term}
-
-    def _exact_phrases(self, typed, words):
-        yield " ".join(typed), 1
-        if words != typed:
-            yield " ".join(words), EXACT_MENDED
 
     def _scores(self, groups: list[dict[str, float]]) -> tuple[list[float], dict[int, int]]:
         """What titles and texts give to each document; and the title that fits it best, if any does."""
@@ -321,6 +330,14 @@ class Index:
             scores[number] += FROM_NEIGHBOURS * gain
 
 
+class _Singulars(dict):
+    """The singular of each word, worked out once."""
+
+    def __missing__(self, word: str) -> str:
+        self[word] = singular(word)
+        return self[word]
+
+
 def _rarity(count: int, total: int) -> float:
     return math.log(1 + (total - count + 0.5) / (count + 0.5))
 
@@ -333,10 +350,6 @@ def _names(title: str) -> list[str]:
 
 def _text(field) -> str:
     return field if isinstance(field, str) else " \n".join(field)
-
-
-def _remembering(function):
-    return lru_cache(maxsize=100_000)(function)
 
 
 def _largest(weights: Iterable[dict[int, float]]) -> dict[int, float]:

@@ -92,7 +92,10 @@ class Vocabulary:
         # Of two that are as close, the one more often seen; a word that sounds the same is closer.
         sure = sorted(
             (
-                (min(1.0, how + 0.01 * math.log(1 + self._counts[known]) + 0.05 * (known in sounds_like)), known)
+                (
+                    min(1.0, how + 0.01 * math.log(1 + self._counts[known]) + 0.05 * (known in sounds_like)),
+                    known,
+                )
                 for known, how in found.items()
                 if how >= LEAST_SURE or known in sounds_like
             ),
