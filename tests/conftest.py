@@ -6,7 +6,8 @@ from datetime import UTC, datetime
 import pytest
 
 from careersguide import memory
-from profiles import catalogue, content
+from profiles import catalogue, content, remembered
+from profiles.search import live as search
 
 # Playwright's event loop lives in the thread that also prepares the database.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
@@ -74,11 +75,13 @@ def _every_change_counts(request, monkeypatch):
 
     Tests marked ``transaction=True`` have the real thing.
     """
-    for module in (content, catalogue, memory):
+    for module in (content, catalogue, memory, search):
         module.refresh()
     mark = request.node.get_closest_marker("django_db")
     if mark and mark.kwargs.get("transaction"):
         return
+    # Another thread would not see what this transaction holds.
+    monkeypatch.setattr(remembered, "begin", lambda make: make())
     real = content.record_change
 
     def record_at_once(using="default"):

@@ -10,7 +10,7 @@ from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import islice
+from itertools import islice, pairwise
 
 from profiles.search.everyday import SAME
 from profiles.search.spelling import SURE, Vocabulary
@@ -26,6 +26,12 @@ SEVERAL_TITLES = 0.3
 LEAST_FIT = 0.2
 # What the text of a profile counts beside its titles.
 TEXT = 1.5
+# From so many telling words on, a query is a sentence: it says what one does, rather than a name.
+SENTENCE = 5
+TEXT_OF_SENTENCE = 2.5
+# What words give that stand side by side as they were asked for, in the best documents.
+PAIRS = 0.3
+PAIRS_OF_SENTENCE = 0.6
 # BM25: how soon a repeated word stops counting, and how much long profiles are held back.
 SATURATION = 1.2
 LENGTH = 0.6
@@ -87,6 +93,7 @@ class Index:
         self._read_texts(documents)
         self._vocabulary = Vocabulary(dict(self._counts), self._words_of_titles)
         self._families = sorted(self._rarity)
+        self._lines = self._read_lines(documents)
         self._gives_to = self._find_neighbours()
 
     def __contains__(self, code) -> bool:
@@ -153,6 +160,22 @@ class Index:
                 strength.append(weight / (weight + slow))
         self._text_postings = dict(postings)
 
+    def _read_lines(self, documents) -> list[bytes]:
+        """For each document the numbers of its terms in their order, where 0 ends a line."""
+        term_of = _Singulars()
+        self._number_of = {term: number for number, term in enumerate(self._rarity, start=1)}
+        numbers = _Remembered(lambda word: self._number_of.get(term_of[word], 0))
+        lines = []
+        for document in documents:
+            texts = (line for field in FIELDS for line in _lines(document[field]))
+            lines.append(
+                b"\0\0\0\0".join(
+                    array("I", [numbers[word] for word in words_of(text) if word not in EMPTY_WORDS]).tobytes()
+                    for text in texts
+                )
+            )
+        return lines
+
     def _find_neighbours(self) -> list[list[tuple[int, float]]]:
         """For each document those that count it among the most like them, and what they take of it.
 
@@ -192,7 +215,9 @@ class Index:
         typed = asked_words(text)
         words, groups = self._understand(typed)
         scores, titles = self._scores(groups)
-        self._share(scores)
+        best = sorted(range(len(scores)), key=scores.__getitem__, reverse=True)[:GIVING]
+        self._add_pairs(scores, best, groups)
+        self._share(scores, best)
         fits = list(scores)
         for phrase, part in ((typed, 1.0), (words, EXACT_MENDED)):
             for number, is_usual in self._exact.get(" ".join(phrase), {}).items():
@@ -220,7 +245,7 @@ class Index:
             groups.extend((word, terms) for terms in alternatives)
         telling_words = set(telling(typed))
         groups = [terms for word, terms in groups if word in telling_words]
-        for first, second in zip(typed, typed[1:], strict=False):
+        for first, second in pairwise(typed):
             together = singular(first + second)
             if together in self._title_postings:
                 groups.append({together: 1.0})
@@ -289,7 +314,8 @@ class Index:
             for number, weight in found.items():
                 scores[number] += weight
         if asked_texts:
-            scores = [TEXT * score / asked_texts for score in scores]
+            part = (TEXT if len(groups) < SENTENCE else TEXT_OF_SENTENCE) / asked_texts
+            scores = [part * score for score in scores]
         return scores, self._add_titles(scores, of_titles, asked_titles)
 
     def _add_titles(self, scores: list[float], matched: dict[int, float], asked: float) -> dict[int, int]:
@@ -319,15 +345,43 @@ class Index:
         weight = min(weight, self._rarity[term]) * part
         return {n: weight * strength for n, strength in zip(*self._text_postings[term], strict=True)}
 
-    def _share(self, scores: list[float]) -> None:
-        """Let the best documents give to those like them."""
+    def _add_pairs(self, scores: list[float], best: list[int], groups: list[dict[str, float]]) -> None:
+        """Add what the ``best`` documents gain by words that stand side by side."""
+        firsts = [max(terms, key=terms.get, default="") for terms in groups]
+        pairs = {
+            array("I", [self._number_of[one], self._number_of[other]]).tobytes(): self._rarity[one]
+            + self._rarity[other]
+            for one, other in pairwise(firsts)
+            if one in self._rarity and other in self._rarity
+        }
+        if not pairs:
+            return
+        part = (PAIRS if len(groups) < SENTENCE else PAIRS_OF_SENTENCE) / sum(pairs.values())
+        for number in best:
+            line = self._lines[number]
+            found = sum(weight for pair, weight in pairs.items() if pair in line)
+            scores[number] += part * found
+
+    def _share(self, scores: list[float], best: list[int]) -> None:
+        """Let the ``best`` documents give to those like them."""
         gains = [0.0] * len(scores)
-        for number in sorted(range(len(scores)), key=scores.__getitem__, reverse=True)[:GIVING]:
+        for number in best:
             score = scores[number]
             for other, part in self._gives_to[number]:
                 gains[other] += part * score
         for number, gain in enumerate(gains):
             scores[number] += FROM_NEIGHBOURS * gain
+
+
+class _Remembered(dict):
+    """What a function gives for each key, worked out once."""
+
+    def __init__(self, function):
+        self._function = function
+
+    def __missing__(self, key):
+        self[key] = self._function(key)
+        return self[key]
 
 
 class _Singulars(dict):
@@ -346,6 +400,10 @@ def _names(title: str) -> list[str]:
     """A title and its short form in brackets are two: ``Chief Executive Officer (CEO)``."""
     name, bracket, short = title.partition(" (")
     return [name, short[:-1]] if bracket and short.endswith(")") and name.strip() else [title]
+
+
+def _lines(field) -> list[str]:
+    return [field] if isinstance(field, str) else field
 
 
 def _text(field) -> str:
