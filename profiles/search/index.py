@@ -11,6 +11,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import islice, pairwise
+from os.path import commonprefix
 
 from profiles.search.everyday import SAME
 from profiles.search.spelling import SURE, Vocabulary
@@ -23,15 +24,14 @@ NOT_ASKED_FOR = 0.35
 # What several fitting titles add to the best of them.
 SEVERAL_TITLES = 0.3
 # A title with less than this of what was asked for counts nothing.
-LEAST_FIT = 0.2
+LEAST_FIT = 0.1
 # What the text of a profile counts beside its titles.
 TEXT = 1.5
 # From so many telling words on, a query is a sentence: it says what one does, rather than a name.
-SENTENCE = 5
-TEXT_OF_SENTENCE = 2.5
-# What words give that stand side by side as they were asked for, in the best documents.
-PAIRS = 0.3
-PAIRS_OF_SENTENCE = 0.6
+SENTENCE = 4
+TEXT_OF_SENTENCE = 3
+# What the words of a sentence give that stand side by side, in the best documents.
+PAIRS = 1.0
 # BM25: how soon a repeated word stops counting, and how much long profiles are held back.
 SATURATION = 1.2
 LENGTH = 0.6
@@ -65,7 +65,7 @@ EXACT_MENDED = 0.05  # of that, where it is exact only after mending
 class Result:
     """A document found.
 
-    ``fit`` is how well, beside the best: from 0 to 1. ``title`` is the one of its titles that fits
+    ``fit`` is how well by its own words, beside the best: from 0 to 1. ``title`` is the one of its titles that fits
     best, "" where none does.
     """
 
@@ -87,13 +87,16 @@ class Index:
         documents = list(documents)
         self.codes = [document["code"] for document in documents]
         self._known_codes = frozenset(self.codes)
-        self._counts: Counter[str] = Counter()
         self._understood: dict[str, tuple] = {}
-        self._read_titles(documents)
-        self._read_texts(documents)
-        self._vocabulary = Vocabulary(dict(self._counts), self._words_of_titles)
+        terms = _Remembered(singular)
+        words = [
+            {field: [words_of(line) for line in _lines(row[field])] for field in FIELDS} for row in documents
+        ]
+        self._read_titles(documents, terms)
+        counts = self._read_texts(words, terms)
+        self._vocabulary = Vocabulary(counts, self._words_of_titles)
         self._families = sorted(self._rarity)
-        self._lines = self._read_lines(documents)
+        self._sequences = self._read_sequences(words, terms)
         self._gives_to = self._find_neighbours()
 
     def __contains__(self, code) -> bool:
@@ -101,8 +104,7 @@ class Index:
 
     # --- Making it -----------------------------------------------------------------------------------
 
-    def _read_titles(self, documents):
-        term_of = _Singulars()
+    def _read_titles(self, documents, terms_of):
         self._titles: list[str] = []
         self._title_document = array("I")
         self._exact: dict[str, dict[int, bool]] = defaultdict(dict)  # words -> document -> is the usual name
@@ -116,7 +118,7 @@ class Index:
                 for name in _names(title):
                     words = words_of(name)
                     self._exact[" ".join(words)].setdefault(number, position == 0)
-                    terms = frozenset([term_of[word] for word in telling(words)])
+                    terms = frozenset([terms_of[word] for word in telling(words)])
                     self._words_of_titles.update(words)
                     if not terms or terms in seen:
                         continue
@@ -135,17 +137,18 @@ class Index:
             "d", (sum(self._title_rarity[term] for term in terms) for terms in terms_of_titles)
         )
 
-    def _read_texts(self, documents):
-        term_of = _Singulars()
+    def _read_texts(self, documents, terms_of) -> Counter[str]:
+        """Make the postings of all texts; return how often each word stands in them."""
         vectors = []
+        counts = Counter()
         for document in documents:
-            weights = Counter()
+            weights = defaultdict(int)
             for field, times in FIELDS.items():
-                words = words_of(_text(document[field]))
-                self._counts.update(words)
-                for term, count in Counter([term_of[word] for word in words]).items():
-                    if term not in EMPTY_WORDS:
-                        weights[term] += times * count
+                for words in document[field]:
+                    counts.update(words)
+                    for word in words:
+                        if word not in EMPTY_WORDS:
+                            weights[terms_of[word]] += times
             vectors.append(weights)
         lengths = [sum(weights.values()) for weights in vectors]
         mean = sum(lengths) / len(lengths) if any(lengths) else 1
@@ -159,22 +162,24 @@ class Index:
                 in_document.append(number)
                 strength.append(weight / (weight + slow))
         self._text_postings = dict(postings)
+        return counts
 
-    def _read_lines(self, documents) -> list[bytes]:
+    def _read_sequences(self, documents, terms_of) -> list[bytes]:
         """For each document the numbers of its terms in their order, where 0 ends a line."""
-        term_of = _Singulars()
         self._number_of = {term: number for number, term in enumerate(self._rarity, start=1)}
-        numbers = _Remembered(lambda word: self._number_of.get(term_of[word], 0))
-        lines = []
-        for document in documents:
-            texts = (line for field in FIELDS for line in _lines(document[field]))
-            lines.append(
-                b"\0\0\0\0".join(
-                    array("I", [numbers[word] for word in words_of(text) if word not in EMPTY_WORDS]).tobytes()
-                    for text in texts
-                )
-            )
-        return lines
+        numbers = _Remembered(lambda word: self._number_of[terms_of[word]])
+        return [
+            array(
+                "I",
+                [
+                    number
+                    for field in FIELDS
+                    for words in document[field]
+                    for number in (*(numbers[word] for word in words if word not in EMPTY_WORDS), 0)
+                ],
+            ).tobytes()
+            for document in documents
+        ]
 
     def _find_neighbours(self) -> list[list[tuple[int, float]]]:
         """For each document those that count it among the most like them, and what they take of it.
@@ -216,23 +221,24 @@ class Index:
         words, groups = self._understand(typed)
         scores, titles = self._scores(groups)
         best = sorted(range(len(scores)), key=scores.__getitem__, reverse=True)[:GIVING]
-        self._add_pairs(scores, best, groups)
-        self._share(scores, best)
+        if len(groups) >= SENTENCE:
+            self._add_pairs(scores, best, groups)
         fits = list(scores)
+        self._share(scores, best)
         for phrase, part in ((typed, 1.0), (words, EXACT_MENDED)):
             for number, is_usual in self._exact.get(" ".join(phrase), {}).items():
                 scores[number] += part * EXACT[is_usual]
         # Sorting keeps the order of documents that score the same.
         order = sorted(range(len(scores)), key=scores.__getitem__, reverse=True)[:limit]
-        best = max(fits, default=0.0)
+        most = max(fits, default=0.0)
         results = [
             Result(
                 self.codes[number],
-                fits[number] / best,
+                fits[number] / most,
                 self._titles[titles[number]] if number in titles else "",
             )
             for number in order
-            if fits[number] > 0
+            if scores[number] > 0
         ]
         return Found(results, " ".join(words) if words != typed else "")
 
@@ -288,9 +294,7 @@ class Index:
         at = bisect_left(self._families, beginning)
         while at < len(self._families) and (other := self._families[at]).startswith(beginning):
             at += 1
-            shared = next(
-                (n for n, (a, b) in enumerate(zip(other, term)) if a != b), min(len(other), len(term))
-            )
+            shared = len(commonprefix([other, term]))
             found[other] = FAMILY * 2 * shared / (len(other) + len(term))
         nearest = sorted(found, key=lambda other: (-found[other], other))[:MOST_RELATIVES]
         return {other: found[other] for other in nearest if other != term}
@@ -356,10 +360,10 @@ class Index:
         }
         if not pairs:
             return
-        part = (PAIRS if len(groups) < SENTENCE else PAIRS_OF_SENTENCE) / sum(pairs.values())
+        part = PAIRS / sum(pairs.values())
         for number in best:
-            line = self._lines[number]
-            found = sum(weight for pair, weight in pairs.items() if pair in line)
+            terms = self._sequences[number]
+            found = sum(weight for pair, weight in pairs.items() if pair in terms)
             scores[number] += part * found
 
     def _share(self, scores: list[float], best: list[int]) -> None:
@@ -384,14 +388,6 @@ class _Remembered(dict):
         return self[key]
 
 
-class _Singulars(dict):
-    """The singular of each word, worked out once."""
-
-    def __missing__(self, word: str) -> str:
-        self[word] = singular(word)
-        return self[word]
-
-
 def _rarity(count: int, total: int) -> float:
     return math.log(1 + (total - count + 0.5) / (count + 0.5))
 
@@ -404,10 +400,6 @@ def _names(title: str) -> list[str]:
 
 def _lines(field) -> list[str]:
     return [field] if isinstance(field, str) else field
-
-
-def _text(field) -> str:
-    return field if isinstance(field, str) else " \n".join(field)
 
 
 def _largest(weights: Iterable[dict[int, float]]) -> dict[int, float]:

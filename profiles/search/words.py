@@ -7,10 +7,11 @@ MAX_LETTERS = 100
 MAX_WORDS = 16
 
 # Words that say nothing about a job. "it" is not among them: IT is a sector.
-EMPTY_WORDS = frozenset(
-    "a an and are as at be by can could do does for from get going how i in into is job jobs like me my of"
-    " on or that the their them they this to want we what which who with would you your".split()
-)
+_EMPTY = """
+a an and are as at be by can could do does for from get going how i in into is job jobs like me my of on
+or that the their them they this to want we what which who with would you your
+"""
+EMPTY_WORDS = frozenset(_EMPTY.split())
 _WORD = re.compile(r"[^\W_]+")
 _APOSTROPHE = re.compile(r"(?<=\w)['’](?=\w)")
 _ES = re.compile(r"(?:ss|x|z|ch|sh)es$")
