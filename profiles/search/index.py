@@ -11,7 +11,6 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import islice, pairwise
-from os.path import commonprefix
 
 from profiles.search.everyday import SAME
 from profiles.search.spelling import SURE, Vocabulary
@@ -65,8 +64,8 @@ EXACT_MENDED = 0.05  # of that, where it is exact only after mending
 class Result:
     """A document found.
 
-    ``fit`` is how well by its own words, beside the best: from 0 to 1. ``title`` is the one of its titles that fits
-    best, "" where none does.
+    ``fit`` is how well by its own words, beside the best: from 0 to 1. ``title`` is the one of its
+    titles that fits best, "" where none does.
     """
 
     code: object
@@ -218,6 +217,8 @@ class Index:
     def search(self, text: str, limit: int | None = 10) -> Found:
         """The documents that fit ``text`` best, at most ``limit``, and how it was mended."""
         typed = asked_words(text)
+        if not typed:
+            return Found([], "")
         words, groups = self._understand(typed)
         scores, titles = self._scores(groups)
         best = sorted(range(len(scores)), key=scores.__getitem__, reverse=True)[:GIVING]
@@ -294,7 +295,7 @@ class Index:
         at = bisect_left(self._families, beginning)
         while at < len(self._families) and (other := self._families[at]).startswith(beginning):
             at += 1
-            shared = len(commonprefix([other, term]))
+            shared = _shared_beginning(other, term)
             found[other] = FAMILY * 2 * shared / (len(other) + len(term))
         nearest = sorted(found, key=lambda other: (-found[other], other))[:MOST_RELATIVES]
         return {other: found[other] for other in nearest if other != term}
@@ -386,6 +387,12 @@ class _Remembered(dict):
     def __missing__(self, key):
         self[key] = self._function(key)
         return self[key]
+
+
+def _shared_beginning(one: str, other: str) -> int:
+    """How many letters both begin with."""
+    shortest = min(len(one), len(other))
+    return next((at for at in range(shortest) if one[at] != other[at]), shortest)
 
 
 def _rarity(count: int, total: int) -> float:
