@@ -72,8 +72,9 @@ class MadeAside(Remembered[T]):
         """The value as of ``now``, or the one before it; never waits."""
         kept = self._kept
         is_stale = not (kept and kept.serves(content.version(), now))
-        if is_stale and self._is_being_made.acquire(blocking=False):
-            begin(lambda: self._make_aside(now))
+        lock = self._is_being_made
+        if is_stale and lock.acquire(blocking=False):
+            begin(lambda: self._make_aside(now, lock))
             kept = self._kept
         return kept.value if kept else self._before
 
@@ -82,19 +83,24 @@ class MadeAside(Remembered[T]):
         if not self._kept:
             super().at(now)
 
-    def _make_aside(self, now: datetime) -> None:
+    def forget(self) -> None:
+        super().forget()
+        self._is_being_made = threading.Lock()
+
+    def _make_aside(self, now: datetime, lock: threading.Lock) -> None:
         try:
             super().at(now)
         finally:
-            self._is_being_made.release()
+            lock.release()
 
 
 def begin(make: Callable[[], None]) -> None:
     """Run ``make`` in a thread of its own, with connections of its own."""
-    threading.Thread(target=_run, args=[make], daemon=True).start()
+    threading.Thread(target=run_aside, args=[make], daemon=True).start()
 
 
-def _run(make: Callable[[], None]) -> None:
+def run_aside(make: Callable[[], None]) -> None:
+    """Run ``make``; log what it raises by its name alone, and give its connections back."""
     try:
         make()
     except Exception as raised:

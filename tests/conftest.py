@@ -77,11 +77,11 @@ def _every_change_counts(request, monkeypatch):
     """
     for module in (content, catalogue, memory, search):
         module.refresh()
+    # Another thread would not see what a transaction holds, or still read while the next test begins.
+    monkeypatch.setattr(remembered, "begin", lambda make: make())
     mark = request.node.get_closest_marker("django_db")
     if mark and mark.kwargs.get("transaction"):
         return
-    # Another thread would not see what this transaction holds.
-    monkeypatch.setattr(remembered, "begin", lambda make: make())
     real = content.record_change
 
     def record_at_once(using="default"):

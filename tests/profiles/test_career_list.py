@@ -1,7 +1,6 @@
 """Browsing: the words of a title, filters with counts, sorting, pages."""
 
 from datetime import timedelta
-from threading import Lock
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
@@ -9,7 +8,6 @@ from django.urls import reverse
 
 from profiles import remembered
 from profiles.models import Career, RouteKind
-from profiles.search import live as search
 from tests.conftest import NOON
 from tests.factories import (
     CareerConditionFactory,
@@ -135,7 +133,6 @@ def test_browse_finds_by_title_what_the_index_does_not_hold_yet(client, monkeypa
     CareerFactory(title="Baker")
     browse(client, q="baker")
     monkeypatch.setattr(remembered, "begin", lambda make: None)
-    search._made._is_being_made = Lock()
     CareerFactory(title="Nurse")
 
     assert titles(browse(client, q="nurse")) == ["Nurse"]
@@ -146,7 +143,6 @@ def test_browse_never_shows_what_the_index_still_holds_but_is_withdrawn(client, 
     nurse = CareerFactory(title="Nurse")
     browse(client, q="nurse")
     monkeypatch.setattr(remembered, "begin", lambda make: None)
-    search._made._is_being_made = Lock()
     nurse.withdraw_at = NOON - timedelta(days=1)
     nurse.save()
 

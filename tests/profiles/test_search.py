@@ -1,5 +1,6 @@
 """Search: what pupils type finds careers worth reading, and nothing that is not published."""
 
+import threading
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from functools import cache
@@ -424,12 +425,38 @@ def test_search_while_a_new_index_is_made_uses_the_one_before(monkeypatch):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_search_index_is_made_in_another_thread():
+def test_search_index_is_made_in_another_thread(monkeypatch):
     CareerFactory(title="Nurse")
-    deadline = perf_counter() + 20
-    while not titles_found("nurse") and perf_counter() < deadline:
-        Career.objects.exists()
+    threads = []
 
+    def begin(make):
+        threads.append(threading.Thread(target=remembered.run_aside, args=[make]))
+        threads[-1].start()
+
+    monkeypatch.setattr(remembered, "begin", begin)
+
+    for _ in range(2):  # the first records this month's career, which is a change
+        live.current(NOON)
+        threads.pop().join()
+
+    assert titles_found("nurse") == ["Nurse"]
+    assert threads == []
+
+
+@pytest.mark.django_db
+def test_search_index_that_cannot_be_made_is_made_again(monkeypatch, caplog):
+    CareerFactory(title="Nurse")
+    monkeypatch.setattr(remembered, "begin", remembered.run_aside)
+    monkeypatch.setattr(remembered.connections, "close_all", lambda: None)  # this test's own
+
+    with monkeypatch.context() as broken:
+        broken.setattr(live._made, "_make", lambda now: 1 / 0)
+        nothing = live.current(NOON).search("nurse").results
+
+    assert nothing == []
+    assert [record.getMessage() for record in caplog.records] == [
+        "making a value aside failed with ZeroDivisionError"
+    ]
     assert titles_found("nurse") == ["Nurse"]
 
 
