@@ -8,8 +8,9 @@ MAX_WORDS = 16
 
 # Words that say nothing about a job. "it" is not among them: IT is a sector.
 _EMPTY = """
-a an and are as at be by can could do does for from get going how i in into is job jobs like me my of on
-or that the their them they this to want we what which who with would you your
+a an and are as at be by can could do does enjoy for from get going good how i in into is job jobs
+like love me my of on or really something that the their them they this to want we what which who
+with would you your
 """
 EMPTY_WORDS = frozenset(_EMPTY.split())
 _WORD = re.compile(r"[^\W_]+")

@@ -123,9 +123,7 @@ def test_browse_with_a_mistyped_word_says_what_it_looked_for(client):
     response = browse(client, q="pyscologist")
 
     assert titles(response) == ["Psychologist"]
-    assert notes(response) == [
-        "Showing results for “psychologist”, because no career here says “pyscologist”."
-    ]
+    assert notes(response) == ["Showing results for “psychologist” instead of “pyscologist”."]
     assert Page(response).texts("p[@class='count']") == ["1 career for “psychologist”"]
 
 
