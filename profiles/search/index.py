@@ -114,6 +114,8 @@ class Index:
         for number, document in enumerate(documents):
             seen = set()
             for position, title in enumerate([document["title"], *document["alternates"]]):
+                whole = " ".join(asked_words(title))
+                self._exact[whole].setdefault(number, position == 0)
                 for name in _names(title):
                     words = words_of(name)
                     self._exact[" ".join(words)].setdefault(number, position == 0)
