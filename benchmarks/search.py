@@ -1,6 +1,6 @@
 """How well and how fast the search answers: queries with known answers against a file of documents.
 
-    .venv/bin/python -m benchmarks.search QUERIES.jsonl --docs DOCS.jsonl.gz [--json]
+    .venv/bin/python benchmarks/search.py QUERIES.jsonl --docs DOCS.jsonl.gz [--json]
 
 A query is ``{"query", "relevant": [codes], "kind"}``; a document as in profiles/search/index.py.
 It prints, overall and by kind: recall@1 and recall@10 (the part of the relevant documents, or of as
@@ -12,12 +12,16 @@ before; and of the index build_s, and memory_mb as Python allocates it.
 import argparse
 import gzip
 import json
+import sys
 import time
 import tracemalloc
 from collections import defaultdict
 from pathlib import Path
 
-from profiles.search.index import Index
+if not __package__:  # run by its path
+    sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from profiles.search.index import Index  # noqa: E402
 
 COLUMNS = ["recall@1", "mrr@10", "recall@10", "hit@10", "p50_ms", "p95_ms", "build_s", "memory_mb"]
 
