@@ -21,7 +21,7 @@ from pathlib import Path
 if not __package__:  # run by its path
     sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from profiles.search.index import Index  # noqa: E402
+from profiles.search.index import Index
 
 COLUMNS = ["recall@1", "mrr@10", "recall@10", "hit@10", "p50_ms", "p95_ms", "build_s", "memory_mb"]
 
