@@ -36,11 +36,14 @@ def readyz(request):
 def why_not_ready() -> str:
     """What this process still waits for, in words; "" when readers may come."""
     from profiles import catalogue  # not needed before the first question
+    from profiles.search import live as search
 
     try:
         if not all_migrations_applied():
             return "the database waits for manage.py migrate"
-        catalogue.current(timezone.now())  # read here, so that no reader waits for it
+        now = timezone.now()
+        catalogue.current(now)  # read here, so that no reader waits for it
+        search.make_first(now)
     except Error:
         return "the database does not answer"
     return ""

@@ -1,6 +1,7 @@
 """Browsing: from the words and filters of an address to a page of careers, with counts.
 
-Everything is answered from the catalogue. Whatever an address says that means nothing here is
+Everything is answered from the catalogue and the search index, which ranks: what is shown comes
+from the catalogue alone. Whatever an address says that means nothing here is
 left out and named in ``notes``, so that no address is an error.
 """
 
@@ -15,12 +16,17 @@ from django.urls import reverse
 from profiles.catalogue import Catalogue, Entry, Word
 from profiles.figures import counted
 from profiles.models import RouteKind
+from profiles.search.index import Index
+from profiles.search.words import MAX_LETTERS, MAX_WORDS, words_of
 
 PAGE_SIZE = 24
-MAX_LETTERS = 100
-MAX_WORDS = 16
+# How well a career must fit the words, beside the one that fits them best.
+LEAST_FIT = 0.4
+NEAR = 3  # careers shown where none fits
 
+BEST_FIRST = "fit"
 SORTS = {
+    BEST_FIRST: "What fits best first",
     "title": "Title, A to Z",
     "starter": "Starter salary, highest first",
     "experienced": "Experienced salary, highest first",
@@ -63,6 +69,7 @@ class Applied:
 @dataclass
 class Results:
     query: str
+    mended: str  # what was looked for, where words of the query were mended; "" where none was
     sort: str
     entries: list[Entry]  # of this page
     total: int
@@ -72,6 +79,7 @@ class Results:
     applied: list[Applied]
     notes: list[str] = field(default_factory=list)
     near: list[Entry] = field(default_factory=list)
+    ways: list[Word] = field(default_factory=list)
     params: dict[str, str] = field(default_factory=dict)
 
     @property
@@ -80,7 +88,7 @@ class Results:
 
     @property
     def sorts(self) -> dict[str, str]:
-        return SORTS
+        return {name: label for name, label in SORTS.items() if self.query or name != BEST_FIRST}
 
     @property
     def previous_url(self) -> str:
@@ -95,22 +103,18 @@ class NoSuchPage(Exception):
     """The address asks for a page beyond the last one."""
 
 
-def browse(catalogue: Catalogue, asked) -> Results:
-    """The page of careers that ``asked`` (a QueryDict) describes.
+def browse(catalogue: Catalogue, index: Index, asked) -> Results:
+    """The page of careers that ``asked`` (a QueryDict) describes, ranked by ``index``.
 
     Raises ``NoSuchPage`` where the page is not a number or lies beyond the last one.
     """
     notes: list[str] = []
     query = _query(asked.get("q", ""), notes)
-    sort = asked.get("sort") or "title"
-    if sort not in SORTS:
-        notes.append("We do not know that way of sorting, so the careers stand from A to Z.")
-        sort = "title"
+    sort = _sort(asked.get("sort", ""), query, notes)
 
     facets = _facets(catalogue)
     chosen = {facet.param: _chosen(facet, asked.get(facet.param, ""), notes) for facet in facets}
-    words = _words(query)
-    found = [entry for entry in catalogue.entries if matches(entry, words)]
+    found, mended = _found(catalogue, index, query)
     has = {facet.param: {entry.pk: set(facet.of(entry)) for entry in found} for facet in facets}
 
     def kept(besides: str = "") -> list[Entry]:
@@ -118,6 +122,7 @@ def browse(catalogue: Catalogue, asked) -> Results:
         return [entry for entry in found if all(key in has[param][entry.pk] for param, key in wanted)]
 
     entries = _sorted(kept(), sort)
+    near = [] if entries or not query else _near(catalogue, query, found)
     pages = max(1, -(-len(entries) // PAGE_SIZE))
     page = _page(asked.get("page", ""), pages)
     params = {
@@ -127,7 +132,7 @@ def browse(catalogue: Catalogue, asked) -> Results:
             for facet in facets
             if chosen[facet.param] is not None
         },
-        "sort": sort if sort != "title" else "",
+        "sort": sort if sort != _usual_sort(query) else "",
     }
     options = []
     for facet in facets:
@@ -144,6 +149,7 @@ def browse(catalogue: Catalogue, asked) -> Results:
         )
     return Results(
         query=query,
+        mended=mended,
         sort=sort,
         entries=entries[(page - 1) * PAGE_SIZE : page * PAGE_SIZE],
         total=len(entries),
@@ -152,21 +158,45 @@ def browse(catalogue: Catalogue, asked) -> Results:
         facets=[(facet, shown) for facet, shown in options if shown],
         applied=_applied(query, facets, chosen, params),
         notes=notes,
-        near=[] if entries or not query else catalogue.nearest(query),
+        near=near,
+        ways=[] if entries else _filled_sectors(catalogue),
         params=params,
     )
 
 
+def _found(catalogue: Catalogue, index: Index, query: str) -> tuple[list[Entry], str]:
+    """The careers that fit ``query``, best first, and how its words were mended."""
+    words = words_of(query)
+    if not words:
+        return catalogue.entries, ""
+    answer = index.search(query, limit=None)
+    found = [
+        catalogue.by_pk[result.code]
+        for result in answer.results
+        if result.fit >= LEAST_FIT and result.code in catalogue.by_pk
+    ]
+    # What was published a moment ago is not in the index yet, and one letter means nothing to it.
+    rest = [entry for entry in catalogue.entries if not found or entry.pk not in index]
+    by_title = [entry for entry in rest if matches(entry, words)]
+    return [*by_title, *found], answer.mended if found else ""
+
+
 def matches(entry: Entry, words: list[str]) -> bool:
     """Whether each of ``words`` begins a word of one and the same title of the career."""
-    return not words or any(
-        all(any(part.startswith(word) for part in _words(title)) for word in words)
+    return any(
+        all(any(part.startswith(word) for part in words_of(title)) for word in words)
         for title in (entry.title, *entry.also_called, *entry.hidden_titles)
     )
 
 
-def _words(text: str) -> list[str]:
-    return re.findall(r"\w+", text.casefold())
+def _near(catalogue: Catalogue, query: str, found: list[Entry]) -> list[Entry]:
+    """What fits the words but not the filters; without any, the titles most like the words."""
+    return found[:NEAR] or catalogue.nearest(query, count=NEAR)
+
+
+def _filled_sectors(catalogue: Catalogue) -> list[Word]:
+    filled = {entry.sector.pk for entry in catalogue.entries if entry.sector}
+    return [word for pk, word in catalogue.sectors.items() if pk in filled]
 
 
 def _query(text: str, notes: list[str]) -> str:
@@ -178,7 +208,7 @@ def _query(text: str, notes: list[str]) -> str:
             f"That is a lot to look for, so we took the first {MAX_WORDS} words, "
             f"and at most {MAX_LETTERS} letters of them."
         )
-    if query and not _words(query):
+    if query and not words_of(query):
         notes.append("We found no word in what you typed, so it was left out.")
         return ""
     return query
@@ -208,9 +238,25 @@ def _chosen(facet: Facet, value: str, notes: list[str]):
     return None
 
 
+def _usual_sort(query: str) -> str:
+    return BEST_FIRST if query else "title"
+
+
+def _sort(asked: str, query: str, notes: list[str]) -> str:
+    usual = _usual_sort(query)
+    if asked in SORTS:
+        return usual if asked == BEST_FIRST else asked
+    if asked:
+        stand = "with what fits best first" if query else "from A to Z"
+        notes.append(f"We do not know that way of sorting, so the careers stand {stand}.")
+    return usual
+
+
 def _sorted(entries: list[Entry], sort: str) -> list[Entry]:
-    if sort == "title":
+    if sort == BEST_FIRST:
         return entries
+    if sort == "title":
+        return sorted(entries, key=lambda entry: (entry.title.casefold(), entry.pk))
     # What varies comes last; equal salaries stay in the order of titles.
     return sorted(entries, key=lambda entry: -(getattr(entry, f"salary_{sort}") or 0))
 

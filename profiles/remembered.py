@@ -1,14 +1,19 @@
 """Kept in memory: what is the same for every reader, for as long as nothing changes."""
 
+import logging
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Generic, TypeVar
 
+from django.db import connections
+
 from profiles import content
 
 T = TypeVar("T")
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -50,3 +55,56 @@ class Remembered(Generic[T]):
     def forget(self) -> None:
         """Make it anew when next asked: for tests, in which versions come round again."""
         self._kept = None
+
+
+class MadeAside(Remembered[T]):
+    """A value that takes long to make: it is made in a thread of its own, one at a time.
+
+    Until then the one made last answers, and before the first one ``before``.
+    """
+
+    def __init__(self, make: Callable[[datetime], tuple[T, datetime | None]], before: T):
+        super().__init__(make)
+        self._before = before
+        self._is_being_made = threading.Lock()
+
+    def at(self, now: datetime) -> T:
+        """The value as of ``now``, or the one before it; never waits."""
+        kept = self._kept
+        is_stale = not (kept and kept.serves(content.version(), now))
+        lock = self._is_being_made
+        if is_stale and lock.acquire(blocking=False):
+            begin(lambda: self._make_aside(now, lock))
+            kept = self._kept
+        return kept.value if kept else self._before
+
+    def make_first(self, now: datetime) -> None:
+        """Make it here and now where there is none yet: for whoever may wait, so that no reader must."""
+        if not self._kept:
+            super().at(now)
+
+    def forget(self) -> None:
+        super().forget()
+        self._is_being_made = threading.Lock()
+
+    def _make_aside(self, now: datetime, lock: threading.Lock) -> None:
+        try:
+            super().at(now)
+        finally:
+            lock.release()
+
+
+def begin(make: Callable[[], None]) -> None:
+    """Run ``make`` in a thread of its own, with connections of its own."""
+    threading.Thread(target=run_aside, args=[make], daemon=True).start()
+
+
+def run_aside(make: Callable[[], None]) -> None:
+    """Run ``make``; log what it raises by its name alone, and give its connections back."""
+    try:
+        make()
+    except Exception as raised:
+        # Whoever asks next begins again; until then the value made last serves.
+        logger.error("making a value aside failed with %s", type(raised).__name__)
+    finally:
+        connections.close_all()

@@ -11,6 +11,7 @@ from profiles.browse import NoSuchPage, browse
 from profiles.models import Career, CareerSlug, ConditionFamily, RouteKind, Source, Strength
 from profiles.questions import AFTERWARDS, three_questions
 from profiles.quiz import quiz
+from profiles.search import live as search
 from profiles.wording import in_sentence
 
 # The three headings of the ways in: the editors' text, the words, the routes that stand below.
@@ -27,9 +28,9 @@ ROUTE_HEADINGS = [
 
 @require_safe
 def career_list(request):
-    known = catalogue.current(timezone.now())
+    now = timezone.now()
     try:
-        results = browse(known, request.GET)
+        results = browse(catalogue.current(now), search.current(now), request.GET)
     except NoSuchPage as error:
         raise Http404 from error
     return render(request, "profiles/career_list.html", {"results": results})

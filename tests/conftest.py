@@ -6,7 +6,8 @@ from datetime import UTC, datetime
 import pytest
 
 from careersguide import memory
-from profiles import catalogue, content
+from profiles import catalogue, content, remembered
+from profiles.search import live as search
 from webinars import programme
 
 # Playwright's event loop lives in the thread that also prepares the database.
@@ -75,8 +76,10 @@ def _every_change_counts(request, monkeypatch):
 
     Tests marked ``transaction=True`` have the real thing.
     """
-    for module in (content, catalogue, memory, programme):
+    for module in (content, catalogue, memory, search, programme):
         module.refresh()
+    # Another thread would not see what a transaction holds, or still read while the next test begins.
+    monkeypatch.setattr(remembered, "begin", lambda make: make())
     mark = request.node.get_closest_marker("django_db")
     if mark and mark.kwargs.get("transaction"):
         return

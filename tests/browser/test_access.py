@@ -10,7 +10,7 @@ PAGES = {
     "home": "/",
     "browse": "/careers/",
     "browse filtered": "/careers/?q=maker&sector=science-and-research&sort=starter&page=2",
-    "browse without results": "/careers/?q=electrishun&sector=no-such",
+    "browse without results": "/careers/?q=zzqxv&sector=no-such",
     "profile": "/careers/biochemist/",
     "thin profile": "/careers/beekeeper/",
     "closed door": "/careers/signalman/",

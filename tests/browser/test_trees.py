@@ -18,7 +18,7 @@ TREES = Path(__file__).parent / "trees"
 PAGES = {
     "home": "/",
     "browse": "/careers/?sector=building",
-    "browse-without-results": "/careers/?q=electrishun&sector=building",
+    "browse-without-results": "/careers/?q=zzqxv&sector=building",
     "profile-full": "/careers/biochemist/",
     "profile-thin": "/careers/beekeeper/",
     "archive": "/career-of-the-month/",

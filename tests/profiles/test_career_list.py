@@ -1,11 +1,14 @@
 """Browsing: the words of a title, filters with counts, sorting, pages."""
 
+from datetime import timedelta
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
 from django.urls import reverse
 
+from profiles import remembered
 from profiles.models import Career, RouteKind
+from tests.conftest import NOON
 from tests.factories import (
     CareerConditionFactory,
     CareerFactory,
@@ -74,25 +77,74 @@ def test_browse_shows_published_careers_by_title(client):
 @pytest.mark.parametrize(
     ("query", "found"),
     [
-        ("nurse", ["Dental nurse", "Nurse"]),
-        ("NUR", ["Dental nurse", "Nurse"]),
+        ("nurse", ["Nurse", "Dental nurse"]),  # what is exactly that comes first
+        ("NUR", ["Nurse", "Dental nurse"]),
         ("  nurse   dental ", ["Dental nurse"]),
-        ("urse", []),
         ("matron", ["Nurse"]),
         ("florence", ["Nurse"]),
         ("Den\u00adtal\u00a0nurse\u200b\x08\ufdd0", ["Dental nurse"]),
-        ("matron florence", []),  # both in one and the same title
+        ("matron florence", ["Nurse"]),
+        ("teeth", ["Dental nurse"]),
         ("", ["Baker", "Dental nurse", "Nurse"]),
+        ("b", ["Baker"]),
+        ("zzqxv", []),
     ],
 )
-def test_browse_by_words_finds_careers_with_a_title_that_has_them_all(client, query, found):
-    nurse = CareerFactory(title="Nurse")
+def test_browse_by_words_shows_what_fits_best_first(client, query, found):
+    nurse = CareerFactory(title="Nurse", summary="Care for people who are ill.")
     CareerTitleFactory(career=nurse, name="Matron")
     CareerTitleFactory(career=nurse, name="Florence's heir", is_hidden=True)
-    for title in ("Baker", "Dental nurse"):
-        CareerFactory(title=title)
+    CareerFactory(title="Baker", summary="Make bread.")
+    CareerFactory(title="Dental nurse", summary="Help a dentist look after people's mouths.")
 
     assert titles(browse(client, q=query)) == found
+
+
+def test_browse_by_words_can_be_sorted_and_the_address_keeps_the_unusual_sort(client):
+    for title in ("Nurse", "Dental nurse"):
+        CareerFactory(title=title)
+
+    by_fit, by_title = browse(client, q="nurse", sort="fit"), browse(client, q="nurse", sort="title")
+    without_words = browse(client, sort="fit")
+
+    assert titles(by_fit) == ["Nurse", "Dental nurse"]
+    assert titles(by_title) == ["Dental nurse", "Nurse"]
+    assert by_fit.context["results"].params == {"q": "nurse", "sort": ""}
+    assert by_title.context["results"].params == {"q": "nurse", "sort": "title"}
+    assert titles(without_words) == ["Dental nurse", "Nurse"]
+    assert "What fits best first" in options(by_fit, "sort")
+    assert "What fits best first" not in options(without_words, "sort")
+
+
+def test_browse_with_a_mistyped_word_says_what_it_looked_for(client):
+    for title in ("Psychologist", "Baker"):
+        CareerFactory(title=title)
+
+    response = browse(client, q="pyscologist")
+
+    assert titles(response) == ["Psychologist"]
+    assert notes(response) == ["Showing results for “psychologist” instead of “pyscologist”."]
+    assert Page(response).texts("p[@class='count']") == ["1 career for “psychologist”"]
+
+
+def test_browse_finds_by_title_what_the_index_does_not_hold_yet(client, monkeypatch):
+    CareerFactory(title="Baker")
+    browse(client, q="baker")
+    monkeypatch.setattr(remembered, "begin", lambda make: None)
+    CareerFactory(title="Nurse")
+
+    assert titles(browse(client, q="nurse")) == ["Nurse"]
+    assert titles(browse(client, q="baker")) == ["Baker"]
+
+
+def test_browse_never_shows_what_the_index_still_holds_but_is_withdrawn(client, monkeypatch):
+    nurse = CareerFactory(title="Nurse")
+    browse(client, q="nurse")
+    monkeypatch.setattr(remembered, "begin", lambda make: None)
+    nurse.withdraw_at = NOON - timedelta(days=1)
+    nurse.save()
+
+    assert titles(browse(client, q="nurse")) == []
 
 
 @pytest.fixture
@@ -264,21 +316,28 @@ def test_browse_takes_16_words_and_100_letters(client, typed, looked_for, said):
     assert notes(response) == said
 
 
-def test_browse_without_results_shows_near_matches(client):
-    for title in ("Electrician", "Nurse", "Baker"):
-        CareerFactory(title=title)
+NOTHING = "Nothing fits all of that. Take a filter away, or try other words."
 
-    response = browse(client, q="electrishun")
+
+def test_browse_where_the_filters_leave_nothing_shows_what_fits_the_words(client, facets):
+    response = browse(client, q="baker", sector="stage")
 
     assert response.context["results"].total == 0
     assert Page(response).headings() == [
         (1, "Careers"),
         (2, "Did you mean one of these?"),
-        (3, "Electrician"),
+        (3, "Baker"),
+        (2, "Or look by the kind of work"),
     ]
-    assert Page(response).texts("p[@class='empty']") == [
-        "Nothing fits all of that. Take a filter away, or try a shorter word."
-    ]
+    assert Page(response).texts("p[@class='empty']") == [NOTHING]
+    assert list(Page(response).links("ul[@class='words']//a")) == ["Food"]
+
+
+def test_browse_where_the_words_fit_nothing_shows_the_ways_in(client, facets):
+    response = browse(client, q="zzqxv")
+
+    assert Page(response).headings() == [(1, "Careers"), (2, "Or look by the kind of work")]
+    assert Page(response).texts("p[@class='empty']") == [NOTHING]
 
 
 @pytest.fixture

@@ -1,0 +1,60 @@
+"""The index of what is published now, one in each process, made in a thread of its own.
+
+Whoever searches never waits for it: until a new one is made, the one before answers, and
+before the first an empty one. It may still hold what was withdrawn a moment ago, so whoever
+shows results takes them from the published careers.
+"""
+
+import re
+from datetime import datetime
+
+from django.db.models import Min, Q
+
+from profiles import catalogue
+from profiles.models import Career
+from profiles.remembered import MadeAside
+from profiles.search.index import Index
+
+TEXTS = ("overview", "day_to_day", "what_it_takes", "where_it_can_lead")
+_LINK_TARGET = re.compile(r"\]\([^)]*\)")
+
+
+def documents(now: datetime) -> list[dict]:
+    """What can be found at ``now``: published careers only, in the form the index reads."""
+    known = catalogue.current(now)
+    texts = {
+        career["pk"]: [_LINK_TARGET.sub("]", career[field]) for field in TEXTS]
+        for career in Career.objects.published(now).values("pk", *TEXTS)
+    }
+    return [
+        {
+            "code": entry.pk,
+            "title": entry.title,
+            "alternates": [*entry.also_called, *entry.hidden_titles],
+            "description": "\n".join(
+                [entry.summary, overview, *(word.name for word in (*entry.sectors, *entry.subjects))]
+            ),
+            "tasks": [
+                *rest,
+                *entry.skill_names,
+                *(word.name for pk, word in known.conditions.items() if pk in entry.conditions),
+            ],
+        }
+        for entry in known.entries
+        if entry.pk in texts
+        for overview, *rest in [texts[entry.pk]]
+    ]
+
+
+def _make(now: datetime) -> tuple[Index, datetime | None]:
+    turns = Career.objects.aggregate(
+        published=Min("publish_at", filter=Q(publish_at__gt=now)),
+        withdrawn=Min("withdraw_at", filter=Q(withdraw_at__gt=now)),
+    )
+    return Index(documents(now)), min(filter(None, turns.values()), default=None)
+
+
+_made = MadeAside(_make, before=Index([]))
+current = _made.at
+make_first = _made.make_first
+refresh = _made.forget

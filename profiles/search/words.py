@@ -1,0 +1,45 @@
+"""Text as search sees it: words without case, accents and apostrophes; one form for one and many."""
+
+import re
+import unicodedata
+
+MAX_LETTERS = 100
+MAX_WORDS = 16
+
+# Words that say nothing about a job. "it" is not among them: IT is a sector.
+_EMPTY = """
+a an and are as at be by can could do does enjoy for from get going good how i in into is job jobs
+like love me my of on or really something that the their them they this to want we what which who
+with would you your
+"""
+EMPTY_WORDS = frozenset(_EMPTY.split())
+_WORD = re.compile(r"[^\W_]+")
+_APOSTROPHE = re.compile(r"(?<=\w)['’](?=\w)")
+_ES = re.compile(r"(?:ss|x|z|ch|sh)es$")
+
+
+def words_of(text: str) -> list[str]:
+    """The words of ``text``: ``Artist's Café`` becomes ``artists cafe``."""
+    text = _APOSTROPHE.sub("", text.casefold())
+    if not text.isascii():
+        text = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+    return _WORD.findall(text)
+
+
+def asked_words(text: str) -> list[str]:
+    """The words of a query: at most 16, from the first 100 letters."""
+    return words_of(text[:MAX_LETTERS])[:MAX_WORDS]
+
+
+def telling(words: list[str]) -> list[str]:
+    """``words`` without the empty ones; all of them where nothing else is left."""
+    return [word for word in words if word not in EMPTY_WORDS] or words
+
+
+def singular(word: str) -> str:
+    """``word`` as it is written of one thing: ``bakeries`` and ``bakery`` are one."""
+    if len(word) < 4 or word[-1] != "s" or word[-2] in "sui":
+        return word
+    if word.endswith("ies"):
+        return f"{word[:-3]}y"
+    return word[:-2] if _ES.search(word) else word[:-1]
