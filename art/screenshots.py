@@ -1,7 +1,7 @@
 """Take the pictures of docs/screenshots: ``make screenshots NCS_FILE=profiles.json``.
 
 Serves two databases of its own, the sample content and (where NCS_FILE names the file) the imported
-profiles, and photographs six pages of them at 360 and 1280 pixels, by day and by night.
+profiles, and photographs nine pages of them at 360 and 1280 pixels, by day and by night.
 """
 
 import os
@@ -19,6 +19,9 @@ SAMPLE = {
     "profile-full": "/careers/firefighter/",
     "archive": "/career-of-the-month/",
     "404": "/careers/no-such-door/",
+    "webinars": "/webinars/",
+    "webinar": "/webinars/how-machines-learn/",
+    "booking": "/webinars/how-machines-learn/book/",
 }
 IMPORTED = {"browse-829": "/careers/", "profile-thin": "/careers/beekeeper/"}
 SIZES = [(360, 780), (1280, 900)]
