@@ -22,7 +22,7 @@ from django.contrib.sessions.models import Session
 from django.utils import timezone
 from django.utils.crypto import get_random_string
 
-from webinars.access import _KEY as ADVISER_KEY
+from webinars.access import KEY as ADVISER_KEY
 from webinars.bookings import Group
 from webinars.drafts import Draft
 from webinars.models import Adviser, School, Status, Webinar, WebinarKind
