@@ -8,6 +8,7 @@ from django.contrib.sessions.backends.db import SessionStore
 from django.db import OperationalError, connection, connections
 from django.test import Client
 
+from profiles import content
 from tests.conftest import NOON
 from tests.factories import AdviserFactory, BookingFactory, SchoolFactory, SendingFactory, WebinarFactory
 from tests.hostile import OURS, escaped, every_list, raw, short
@@ -445,6 +446,24 @@ def test_lock_that_is_not_had_in_time_is_a_page_that_sends_the_same_form_again(
     monkeypatch.setattr(bookings, "lock", real)
     assert traveller.post("check/", **sent)["Location"] == "/webinars/meet-a-nurse/book/sent/"
     assert told() == [("10B", State.CONFIRMED, 28)]
+
+
+def test_database_that_has_gone_keeps_the_answers(traveller, adviser, monkeypatch):
+    traveller.adds()
+    key = traveller.form_key()
+
+    def refuse(*args, **kwargs):
+        raise OperationalError("the connection is closed")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(bookings, "lock", refuse)
+        patch.setattr(content, "version", refuse)
+        busy = traveller.post("check/", form_key=key)
+
+    assert (busy.status_code, told()) == (503, [])
+    assert f'value="{key}"' in busy.content.decode()
+    assert 'name="csrfmiddlewaretoken"' in busy.content.decode()
+    assert traveller.post("check/", form_key=key)["Location"] == "/webinars/meet-a-nurse/book/sent/"
 
 
 def test_session_that_is_not_stored_in_time_books_nothing_twice(traveller, adviser, monkeypatch):

@@ -4,7 +4,9 @@ from functools import wraps
 
 from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils.cache import add_never_cache_headers
 
 from profiles.fields import LinesField
@@ -31,7 +33,13 @@ def patient(view):
 
 def busy_page(request: HttpRequest) -> HttpResponse:
     """503, in words, with one button that sends the same form again; the answers travel in it."""
-    response = render(request, "webinars/busy.html", {"typed": _typed(request)}, status=503)
+    page = {"typed": _typed(request)}
+    try:
+        response = render(request, "webinars/busy.html", page, status=503)
+    except OperationalError:
+        # The database has gone: what every page shares cannot be read, but the answers are here.
+        page |= {"request": request, "csrf_token": get_token(request)}
+        response = HttpResponse(render_to_string("webinars/busy.html", page), status=503)
     response["Retry-After"] = "5"  # seconds
     add_never_cache_headers(response)
     return response
