@@ -120,6 +120,7 @@ def under_load(environment, what: str, times: int, strike: Callable) -> list[str
         is_over.set()
         load.join()
 
+    close_connections()  # they may not have outlived what was struck
     told = {press.form_key for press in presses if press.is_acknowledged}
     stored = Counter(map(str, webinar.bookings.values_list("sending__form_key", flat=True)))
     mails = Counter(Mail.objects.filter(webinar=webinar).values_list("sending__form_key", flat=True))

@@ -67,11 +67,13 @@ def _own_database(folder: str, postgres: str) -> Iterator[str]:
         yield f"sqlite:///{folder}/site.sqlite3"
         return
     name = f"benchmark_{os.getpid()}"
+    # A connection for each: the server may be restarted in between.
     with psycopg.connect(postgres, dbname="postgres", autocommit=True) as server:
         server.execute(f"CREATE DATABASE {name}")
-        try:
-            yield urlsplit(postgres)._replace(path=f"/{name}").geturl()
-        finally:
+    try:
+        yield urlsplit(postgres)._replace(path=f"/{name}").geturl()
+    finally:
+        with psycopg.connect(postgres, dbname="postgres", autocommit=True) as server:
             server.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
