@@ -114,7 +114,7 @@ def under_load(environment, what: str, times: int, strike: Callable) -> list[str
         load = threading.Thread(target=lambda: share(until_over(), CLIENTS, make_worker))
         load.start()
         for number in range(1, times + 1):
-            _wait_until(lambda: acknowledged() >= number * BOOKINGS_BETWEEN)  # noqa: B023
+            _wait_until(lambda: acknowledged() >= number * BOOKINGS_BETWEEN)  # noqa: B023 (called before the loop goes on)
             strike(site)
         _wait_until(lambda: acknowledged() >= (times + 1) * BOOKINGS_BETWEEN)
         is_over.set()

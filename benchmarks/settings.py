@@ -2,6 +2,6 @@
 
 import os
 
-from careersguide.settings import *  # noqa: F403
+from careersguide.settings import *  # noqa: F403 (all of them, but for what follows)
 
 STATIC_ROOT = os.environ["STATIC_ROOT"]
