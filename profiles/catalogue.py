@@ -21,6 +21,7 @@ from profiles.figures import month_name
 from profiles.models import (
     Career,
     CareerCondition,
+    CareerInterest,
     CareerSkill,
     CareerTitle,
     Condition,
@@ -66,6 +67,7 @@ class Entry:
     other_sectors: tuple[Word, ...]
     subjects: tuple[Word, ...]
     skills: tuple[Word, ...]
+    interests: tuple[str, ...]  # values of Interest, the strongest first
     conditions: frozenset[int]
     routes: frozenset[str]
     salary_starter: int | None
@@ -252,6 +254,7 @@ class Catalogue:
         sectors = _parts(Career.other_sectors.through, pks, "sector_id")
         subjects = _parts(Career.subjects.through, pks, "subject_id")
         skills = _parts(CareerSkill, pks, "skill_id")
+        interests = _parts(CareerInterest, pks, "interest")
         conditions = _parts(CareerCondition, pks, "condition_id")
         routes = _parts(Route, pks, "kind")
         entries = [
@@ -267,6 +270,7 @@ class Catalogue:
                 other_sectors=tuple(self.sectors[pk] for (pk,) in sectors[career.pk]),
                 subjects=tuple(self.subjects[pk] for (pk,) in subjects[career.pk]),
                 skills=tuple(self.skills[pk] for (pk,) in skills[career.pk]),
+                interests=tuple(interest for (interest,) in interests[career.pk]),
                 conditions=frozenset(pk for (pk,) in conditions[career.pk]),
                 routes=frozenset(kind for (kind,) in routes[career.pk]),
                 salary_starter=career.salary_starter,

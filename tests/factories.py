@@ -156,12 +156,26 @@ class CareerConditionFactory(CareerPart):
     condition = factory.SubFactory(ConditionFactory)
 
 
+class CareerInterestFactory(CareerPart):
+    class Meta:
+        model = profiles.CareerInterest
+
+    interest = profiles.Interest.MAKING
+
+
 class RelatedCareerFactory(CareerPart):
     class Meta:
         model = profiles.RelatedCareer
 
     other = factory.SubFactory(CareerFactory)
     reason = "works in the same team"
+
+
+class RefusedRelationFactory(CareerPart):
+    class Meta:
+        model = profiles.RefusedRelation
+
+    other = factory.SubFactory(CareerFactory)
 
 
 class RouteFactory(CareerPart):

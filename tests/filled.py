@@ -2,13 +2,14 @@
 
 from datetime import date, timedelta
 
-from profiles.models import Career, ConditionFamily, RouteKind, Strength
+from profiles.models import Career, ConditionFamily, Interest, RouteKind, Strength
 from tests.conftest import NOON
 from tests.factories import (
     IN_A_MONTH,
     BannerFactory,
     CareerConditionFactory,
     CareerFactory,
+    CareerInterestFactory,
     CareerSkillFactory,
     CareerSlugFactory,
     CareerTitleFactory,
@@ -82,6 +83,8 @@ def full_career(title: str = "Biochemist", **fields) -> Career:
     for number in range(2):
         skill = SkillFactory(name=f"Skill {number} of {title}", one_thing_to_try="Ask a friend.")
         CareerSkillFactory(career=career, skill=skill, one_thing_to_try="Keep a diary." * (number == 0))
+    for position, interest in enumerate([Interest.FINDING_OUT, Interest.MAKING]):
+        CareerInterestFactory(career=career, interest=interest, position=position)
     gcse = QualificationFactory(name=f"Award of {title}")
     every_way = RequirementFactory(career=career, qualification=gcse, grade="4")
     every_way.subjects.add(maths)

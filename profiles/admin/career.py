@@ -6,7 +6,7 @@ from django.http import Http404
 from django.urls import path
 from django.utils import timezone
 
-from profiles import figures, requirements, views
+from profiles import figures, requirements
 from profiles.admin.base import EditorsAdmin, PartInline, StackedPartInline
 from profiles.admin.forms import (
     CareerForm,
@@ -32,6 +32,7 @@ from profiles.models import (
 )
 from profiles.publishing import publish, withdraw
 from profiles.slugs import change_slug
+from profiles.views.careers import career_page
 
 
 class TitleInline(PartInline):
@@ -278,6 +279,6 @@ class CareerAdmin(EditorsAdmin):
         career = self.get_object(request, unquote(object_id))
         if career is None or not request.user.has_perm("profiles.preview_career"):
             raise Http404
-        response = views.career_page(request, career, now=timezone.now(), is_preview=True)
+        response = career_page(request, career, now=timezone.now(), is_preview=True)
         response["X-Robots-Tag"] = "noindex"
         return response

@@ -3,23 +3,26 @@ from profiles.models.career import (
     RESERVED_SLUGS,
     Career,
     CareerCondition,
+    CareerInterest,
     CareerSkill,
     CareerSlug,
     CareerState,
     CareerTitle,
     CodeScheme,
     ExternalCode,
+    RefusedRelation,
     RelatedCareer,
 )
 from profiles.models.featured import FeaturedMonth
 from profiles.models.qualification import Qualification, Requirement, Route, RouteKind, Strength
 from profiles.models.source import ImportRecord, Licence, Source
-from profiles.models.vocabulary import Condition, ConditionFamily, Sector, Skill, Subject
+from profiles.models.vocabulary import Condition, ConditionFamily, Interest, Sector, Skill, Subject
 
 __all__ = [
     "RESERVED_SLUGS",
     "Career",
     "CareerCondition",
+    "CareerInterest",
     "CareerSkill",
     "CareerSlug",
     "CareerState",
@@ -31,8 +34,10 @@ __all__ = [
     "ExternalCode",
     "FeaturedMonth",
     "ImportRecord",
+    "Interest",
     "Licence",
     "Qualification",
+    "RefusedRelation",
     "RelatedCareer",
     "Requirement",
     "Route",

@@ -9,7 +9,7 @@ from pictures.models import PictureField
 from profiles.content import ContentModel, ContentQuerySet
 from profiles.models.qualification import Route
 from profiles.models.source import Source
-from profiles.models.vocabulary import Condition, Sector, Skill, Subject
+from profiles.models.vocabulary import Condition, Interest, Sector, Skill, Subject
 from profiles.pictures import photograph_is_usable
 
 # Pages of the site that stand where a career could: /careers/compare/, /careers/surprise/.
@@ -267,12 +267,18 @@ class Career(ContentModel):
 
 
 class CareerTitle(ContentModel):
-    """Another name of a career: shown as "also called", or hidden and only found by search."""
+    """Another name of a career: shown as "also called", or hidden and only found by search.
+
+    One with a ``source`` was attached from open data and goes when that source is removed.
+    """
 
     career = models.ForeignKey(Career, models.CASCADE, related_name="titles")
     name = models.CharField(max_length=160)
     is_hidden = models.BooleanField(
         "only for search", default=False, help_text="Found by search, but not shown on the page."
+    )
+    source = models.ForeignKey(
+        Source, models.PROTECT, null=True, blank=True, editable=False, related_name="titles"
     )
     position = models.PositiveSmallIntegerField(default=0)
 
@@ -355,6 +361,37 @@ class CareerSkill(ContentModel):
         return self.use
 
 
+class CareerInterest(ContentModel):
+    """What somebody who likes this career likes doing, the strongest first.
+
+    One with a ``source`` came from open data and goes when that source is removed.
+    """
+
+    career = models.ForeignKey(Career, models.CASCADE, related_name="interests")
+    interest = models.CharField(max_length=12, choices=Interest)
+    source = models.ForeignKey(
+        Source, models.PROTECT, null=True, blank=True, editable=False, related_name="interests"
+    )
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["position", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="career_interest_known",
+                condition=Q(interest__in=Interest.values),
+            ),
+            models.UniqueConstraint(
+                name="career_interest_once",
+                fields=["career", "interest"],
+                violation_error_message="This career already has that interest.",
+            ),
+        ]
+
+    def __str__(self):
+        return self.get_interest_display()
+
+
 class CareerCondition(ContentModel):
     """A condition of one career; ``detail`` says it more exactly than the condition's own sentence."""
 
@@ -404,3 +441,28 @@ class RelatedCareer(ContentModel):
 
     def __str__(self):
         return self.reason
+
+
+class RefusedRelation(ContentModel):
+    """Two careers that an editor never wants to see beside each other, whichever is read."""
+
+    career = models.ForeignKey(Career, models.CASCADE, related_name="refused")
+    other = models.ForeignKey(Career, models.CASCADE, related_name="refused_from")
+
+    class Meta:
+        ordering = ["career", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                name="refused_relation_once",
+                fields=["career", "other"],
+                violation_error_message="This career is already refused.",
+            ),
+            models.CheckConstraint(
+                name="refused_relation_is_another",
+                condition=~Q(career=F("other")),
+                violation_error_message="A career is not related to itself.",
+            ),
+        ]
+
+    def __str__(self):
+        return f"career {self.career_id} without career {self.other_id}"

@@ -72,6 +72,21 @@ class Skill(ContentModel):
         return reverse("profiles:skill-detail", args=[self.slug])
 
 
+class Interest(models.TextChoices):
+    """What a job lets people do, in the order of Holland's six types, whose names no pupil needs.
+
+    Source: https://www.onetcenter.org/IP.html (Realistic, Investigative, Artistic, Social,
+    Enterprising, Conventional).
+    """
+
+    MAKING = "making", "Making and mending"
+    FINDING_OUT = "finding-out", "Finding things out"
+    CREATING = "creating", "Creating"
+    HELPING = "helping", "Helping and teaching"
+    LEADING = "leading", "Leading and persuading"
+    ORGANISING = "organising", "Organising and checking"
+
+
 class ConditionFamily(models.TextChoices):
     PLACE = "place", "where you would work"
     SURROUNDINGS = "surroundings", "working conditions"

@@ -10,6 +10,7 @@ from tests.factories import (
     LONG_AGO,
     CareerConditionFactory,
     CareerFactory,
+    CareerInterestFactory,
     CareerSkillFactory,
     CareerSlugFactory,
     CareerTitleFactory,
@@ -19,6 +20,7 @@ from tests.factories import (
     ImportRecordFactory,
     LicenceFactory,
     QualificationFactory,
+    RefusedRelationFactory,
     RelatedCareerFactory,
     RequirementFactory,
     RouteFactory,
@@ -94,6 +96,8 @@ CASES = [
          refuses=[{"kind": "luck"}, {"kind": ""}], refused_by_field=True),
     Case("requirement_strength_known", RequirementFactory, allows=[{"strength": "helps"}],
          refuses=[{"strength": "maybe"}, {"strength": ""}], refused_by_field=True),
+    Case("career_interest_known", CareerInterestFactory, allows=[{"interest": "finding-out"}],
+         refuses=[{"interest": "realistic"}, {"interest": ""}], refused_by_field=True),
     Case("external_code_scheme_known", ExternalCodeFactory, allows=[{"scheme": "onet"}],
          refuses=[{"scheme": "isco"}, {"scheme": ""}], refused_by_field=True),
     Case("career_slug_not_a_page", CareerFactory, allows=[{"slug": "comparer"}],
@@ -141,11 +145,16 @@ CASES = [
                  {"career": SAME, "scheme": "esco", "code": "1"}, {"scheme": "onet", "code": "1"}]),
     Case("career_skill_once", CareerSkillFactory, given={}, refuses=[{"career": SAME, "skill": SAME}],
          allows=[{"career": SAME}, {"skill": SAME}]),
+    Case("career_interest_once", CareerInterestFactory, given={"interest": "making"},
+         refuses=[{"career": SAME, "interest": "making"}],
+         allows=[{"career": SAME, "interest": "helping"}, {"interest": "making"}]),
     Case("career_condition_once", CareerConditionFactory, given={"detail": "Over 18."},
          refuses=[{"career": SAME, "condition": SAME, "detail": "Over 18."}],
          allows=[{"career": SAME, "condition": SAME, "detail": "Over 21."},
                  {"career": SAME, "detail": "Over 18."}, {"condition": SAME, "detail": "Over 18."}]),
     Case("related_career_once", RelatedCareerFactory, given={}, refuses=[{"career": SAME, "other": SAME}],
+         allows=[{"career": SAME}, {"other": SAME}]),
+    Case("refused_relation_once", RefusedRelationFactory, given={}, refuses=[{"career": SAME, "other": SAME}],
          allows=[{"career": SAME}, {"other": SAME}]),
     Case("requirement_qualification_or_words", RequirementFactory,
          allows=[{}, {"qualification": None, "words": "A clean driving licence."}],
@@ -183,17 +192,21 @@ def test_constraint_says_why(case, fields):
     is_said(case, fields)
 
 
-# Its rows need one career twice, which a table cannot name.
-RELATED_TO_ITSELF = Case("related_career_is_another", RelatedCareerFactory, allows=[], refuses=[])
+# Their rows need one career twice, which a table cannot name.
+TO_ITSELF = [
+    Case("related_career_is_another", RelatedCareerFactory, allows=[], refuses=[]),
+    Case("refused_relation_is_another", RefusedRelationFactory, allows=[], refuses=[]),
+]
 
 
-def test_career_is_not_related_to_itself():
+@pytest.mark.parametrize("case", TO_ITSELF, ids=lambda case: case.name)
+def test_career_is_not_related_to_itself(case):
     career = CareerFactory()
 
-    is_refused(RELATED_TO_ITSELF, {"career": career, "other": career})
-    is_said(RELATED_TO_ITSELF, {"career": career, "other": career})
-    is_written(RELATED_TO_ITSELF, {"career": career})
+    is_refused(case, {"career": career, "other": career})
+    is_said(case, {"career": career, "other": career})
+    is_written(case, {"career": career})
 
 
 def test_every_constraint_has_its_case():
-    assert {case.name for case in [*CASES, RELATED_TO_ITSELF]} == constraints_of("profiles")
+    assert {case.name for case in [*CASES, *TO_ITSELF]} == constraints_of("profiles")

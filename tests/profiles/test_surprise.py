@@ -18,7 +18,7 @@ def take_last(monkeypatch):
         offered.append([entry.title for entry in entries])
         return entries[-1]
 
-    monkeypatch.setattr("profiles.views.choice", last)
+    monkeypatch.setattr("profiles.views.careers.choice", last)
     return offered
 
 

@@ -10,9 +10,7 @@ from profiles import catalogue, figures
 from profiles.browse import NoSuchPage, browse
 from profiles.models import Career, CareerSlug, ConditionFamily, RouteKind, Source, Strength
 from profiles.questions import AFTERWARDS, three_questions
-from profiles.quiz import quiz
 from profiles.search import live as search
-from profiles.wording import in_sentence
 
 # The three headings of the ways in: the editors' text, the words, the routes that stand below.
 ROUTE_HEADINGS = [
@@ -166,86 +164,3 @@ def career_surprise(request):
     if not entries:
         return redirect("profiles:career-list")
     return redirect(choice(fresh or entries).url)
-
-
-@require_safe
-def featured_list(request):
-    known = catalogue.current(timezone.now())
-    return render(request, "profiles/featured_list.html", {"walls": known.walls})
-
-
-@require_safe
-def featured_sheet(request, year, month):
-    """One side of A4 for tutor time: the month's career with a quiz."""
-    known = catalogue.current(timezone.now())
-    door = next((row for row in known.archive if (row.year, row.month) == (year, month) and row.entry), None)
-    if not door:
-        raise Http404
-    career = get_object_or_404(Career, pk=door.entry.pk)
-    kinds = list(career.routes.values_list("kind", flat=True))
-    return render(
-        request,
-        "profiles/featured_sheet.html",
-        {
-            "career": career,
-            "words": door.name,
-            "quiz": quiz(career, known, door.entry, seed=f"{door.anchor} {career.slug}"),
-            "questions": three_questions(career, kinds, door.entry.skill_names),
-        },
-    )
-
-
-@require_safe
-def sector_detail(request, slug):
-    known = catalogue.current(timezone.now())
-    word = _word_or_404(known.sectors, slug)
-    first = [entry for entry in known.entries if entry.sector == word]
-    return _word_page(
-        request,
-        word,
-        "sector",
-        f"Careers in {in_sentence(word.name)}",
-        first,
-        [e for e in known.entries if word in e.other_sectors],
-    )
-
-
-@require_safe
-def subject_detail(request, slug):
-    known = catalogue.current(timezone.now())
-    word = _word_or_404(known.subjects, slug)
-    return _word_page(
-        request,
-        word,
-        "subject",
-        f"Careers that {in_sentence(word.name)} opens",
-        [e for e in known.entries if word in e.subjects],
-    )
-
-
-@require_safe
-def skill_detail(request, slug):
-    known = catalogue.current(timezone.now())
-    word = _word_or_404(known.skills, slug)
-    return _word_page(
-        request,
-        word,
-        "skill",
-        f"Careers that use {in_sentence(word.name)}",
-        [entry for entry in known.entries if word in entry.skills],
-    )
-
-
-def _word_or_404(words, slug):
-    for word in words.values():
-        if word.slug == slug:
-            return word
-    raise Http404
-
-
-def _word_page(request, word, kind, heading, entries, also=()):
-    return render(
-        request,
-        "profiles/word_detail.html",
-        {"word": word, "kind": kind, "heading": heading, "entries": entries, "also": also},
-    )

@@ -1,0 +1,36 @@
+from django.http import Http404
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from profiles import catalogue
+from profiles.models import Career
+from profiles.questions import three_questions
+from profiles.quiz import quiz
+
+
+@require_safe
+def featured_list(request):
+    known = catalogue.current(timezone.now())
+    return render(request, "profiles/featured_list.html", {"walls": known.walls})
+
+
+@require_safe
+def featured_sheet(request, year, month):
+    """One side of A4 for tutor time: the month's career with a quiz."""
+    known = catalogue.current(timezone.now())
+    door = next((row for row in known.archive if (row.year, row.month) == (year, month) and row.entry), None)
+    if not door:
+        raise Http404
+    career = get_object_or_404(Career, pk=door.entry.pk)
+    kinds = list(career.routes.values_list("kind", flat=True))
+    return render(
+        request,
+        "profiles/featured_sheet.html",
+        {
+            "career": career,
+            "words": door.name,
+            "quiz": quiz(career, known, door.entry, seed=f"{door.anchor} {career.slug}"),
+            "questions": three_questions(career, kinds, door.entry.skill_names),
+        },
+    )
