@@ -110,6 +110,7 @@ def _entry(number: int, title: str, hue: int | None = None, seed: int = 0, scene
         other_sectors=(),
         subjects=(),
         skills=(),
+        interests=("making",),
         conditions=frozenset(),
         routes=frozenset(),
         salary_starter=None if number == 3 else 18_000 + number * 700,
