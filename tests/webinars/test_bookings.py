@@ -1091,14 +1091,14 @@ def test_forget_adviser_gives_back_what_is_to_come_and_keeps_numbers_of_the_past
 def test_forget_adviser_who_books_at_this_moment_is_refused(monkeypatch):
     adviser = AdviserFactory()
     booked(WebinarFactory(), adviser=adviser)
-    other, lock = WebinarFactory(), bookings.lock
+    other, lock = WebinarFactory(), bookings.changing.lock
 
     def lock_while_another_window_books(webinar):
         if not other.bookings.exists():
             BookingFactory(sending=SendingFactory(webinar=other, adviser=adviser))
         return lock(webinar)
 
-    monkeypatch.setattr(bookings, "lock", lock_while_another_window_books)
+    monkeypatch.setattr(bookings.changing, "lock", lock_while_another_window_books)
 
     with pytest.raises(errors.BookedMeanwhile), transaction.atomic():
         bookings.forget_adviser(adviser=adviser, now=NOON)

@@ -41,14 +41,14 @@ def at_once(*acts) -> list:
 
 def make_them_meet(monkeypatch, seconds: float = PATIENCE):
     """Whoever has counted waits for the other to have counted, too, before it writes."""
-    counted, decide = threading.Barrier(2), bookings._decide
+    counted, decide = threading.Barrier(2), bookings.asking._decide
 
     def decide_together(*args):
         with suppress(threading.BrokenBarrierError):
             counted.wait(seconds)
         return decide(*args)
 
-    monkeypatch.setattr(bookings, "_decide", decide_together)
+    monkeypatch.setattr(bookings.asking, "_decide", decide_together)
 
 
 def race_for_the_last_place() -> int:
@@ -73,7 +73,7 @@ def test_last_place_with_the_lock_switched_off_is_sold_twice(monkeypatch):
     """The control: without the lock both have it. On SQLite a transaction keeps all others out anyway."""
     is_postgres = connection.vendor == "postgresql"
     make_them_meet(monkeypatch, 20 if is_postgres else PATIENCE)
-    monkeypatch.setattr(bookings, "lock", lambda webinar: Webinar.objects.get(pk=webinar.pk))
+    monkeypatch.setattr(bookings.asking, "lock", lambda webinar: Webinar.objects.get(pk=webinar.pk))
 
     assert race_for_the_last_place() == (2 if is_postgres else 1)
 
