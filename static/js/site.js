@@ -18,6 +18,16 @@ function button(words, act) {
 
 const root = document.documentElement;
 
+// A form pressed twice is sent once: what a second press sends may find the first one's link used.
+const sent = new WeakSet();
+addEventListener("submit", (event) => {
+  const form = event.target;
+  if (form.method !== "post") return;
+  if (sent.has(form)) event.preventDefault();
+  sent.add(form);
+  setTimeout(() => sent.delete(form), 5000);
+});
+
 // The banner can be put away, until its next revision.
 const banner = document.querySelector("body > .banner");
 banner?.append(button("Put away", () => {

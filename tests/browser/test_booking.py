@@ -6,7 +6,14 @@ import pytest
 from django.conf import settings
 
 from tests.browser.axe import violations
-from tests.factories import AdviserFactory, BookingFactory, SchoolFactory, SendingFactory, WebinarFactory
+from tests.factories import (
+    IN_A_MONTH,
+    AdviserFactory,
+    BookingFactory,
+    SchoolFactory,
+    SendingFactory,
+    WebinarFactory,
+)
 from webinars.codes import Purpose, code_for
 from webinars.models import Booking, Sending, Webinar
 
@@ -191,3 +198,23 @@ def test_sent_page_prints_on_one_page_with_nothing_to_press(visit, site):
     ] * 4
     assert [page.get_by_role(role).count() for role in ("button", "navigation")] == [0, 0]
     assert "Look at other webinars" not in shown
+
+
+COUNT_WHAT_IS_SENT = """() => {
+    let sent = 0;
+    addEventListener("submit", (event) => {
+        sent += !event.defaultPrevented;
+        event.preventDefault();  // this page stays
+    });
+    for (const _ of [1, 2]) document.querySelector("main button[type=submit]").click();
+    return sent;
+}"""
+
+
+def test_confirm_button_pressed_twice_sends_once(visit):
+    webinar = Webinar.objects.get(slug="meet-a-biochemist")
+    sending = SendingFactory(webinar=webinar, proved_at=None)
+    BookingFactory(sending=sending, state="held", held_until=IN_A_MONTH)
+    page = visit(f"/bookings/confirm/{code_for(Purpose.PROVE, sending)}/")
+
+    assert page.evaluate(COUNT_WHAT_IS_SENT) == 1

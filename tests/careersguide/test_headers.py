@@ -62,7 +62,7 @@ def test_every_answer_tells_browsers_what_to_refuse(client):
 
 def test_every_answer_is_the_same_for_every_reader(client):
     plain = {address: answer(client, address) for address in ANSWERS}
-    client.cookies.load({"staff": "a-session-that-is-none", "csrftoken": "a" * 32, "messages": "x"})
+    client.cookies.load({"session": "a-session-that-is-none", "csrftoken": "a" * 32, "messages": "x"})
 
     for address, without_cookies in plain.items():
         response = answer(client, address)

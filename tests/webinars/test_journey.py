@@ -526,7 +526,7 @@ def test_look_keeps_nothing(client, traveller, django_assert_num_queries):
         for method in (client.get, client.head):
             method(traveller.base + path)
 
-    assert (client.cookies.get("staff"), Sending.objects.count()) == (None, 0)
+    assert (client.cookies.get("session"), Sending.objects.count()) == (None, 0)
 
 
 def test_answers_are_kept_for_two_hours_and_staff_stay_signed_in(traveller, webinar):

@@ -73,7 +73,7 @@ def test_look_at_the_link_changes_nothing_and_signs_nobody_in(client, webinar, m
 
     assert response.status_code == 200
     assert everything() == before
-    assert client.cookies.get("staff") is None
+    assert client.cookies.get("session") is None
     assert response["X-Robots-Tag"] == "noindex"
     assert "no-store" in response["Cache-Control"]
     assert response["Referrer-Policy"] == "same-origin"

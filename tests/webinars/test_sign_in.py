@@ -210,11 +210,11 @@ def test_signing_in_gives_the_session_another_key(client):
     session = client.session
     session["planted"] = "by somebody"
     session.save()
-    client.cookies["staff"] = planted = session.session_key
+    client.cookies["session"] = planted = session.session_key
 
     sign_in(client, AdviserFactory())
 
-    assert client.cookies["staff"].value != planted
+    assert client.cookies["session"].value != planted
 
 
 @pytest.mark.parametrize("is_staff", [True, False])
