@@ -1,0 +1,49 @@
+"""Attaches titles from open data to the careers that carry its codes. See docs/importing.md."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from profiles.management.attaching import AttachingCommand
+from profiles.management.told import counted
+from profiles.models import CareerTitle, CodeScheme, Source
+from profiles.opendata import esco, onet
+from profiles.opendata.titles import chosen
+
+
+@dataclass(frozen=True)
+class Reader:
+    """How one source is read. ``source`` is its slug among the reference sources."""
+
+    title: str
+    source: str
+    scheme: CodeScheme
+    read: Callable[[Path], dict[str, list[str]]]
+
+
+READERS = {
+    "esco": Reader("the table of ESCO's occupations", "esco", CodeScheme.ESCO, esco.titles_by_label),
+    "onet": Reader("the folder of O*NET's tables", "onet", CodeScheme.ONET, onet.alternate_titles),
+}
+
+
+class Command(AttachingCommand):
+    help = "Attach titles that only search knows. Again: only what is new, and never over an editor."
+    model = CareerTitle
+    what = "titles"
+
+    def add_arguments(self, parser):
+        kinds = "; ".join(f"{name}: {reader.title}" for name, reader in READERS.items())
+        parser.add_argument("kind", choices=READERS, help=kinds)
+        super().add_arguments(parser)
+
+    def source_slug(self, kind: str) -> str:
+        return READERS[kind].source
+
+    def read(self, path: Path, kind: str) -> dict[str, list[str]]:
+        return READERS[kind].read(path)
+
+    def choose(self, found: dict[str, list[str]], source: Source, kind: str):
+        choice = chosen(found, READERS[kind].scheme, source)
+        told = [counted(count, f"titles {reason}") for reason, count in sorted(choice.left_out.items())]
+        return choice.rows, told, choice.unknown
