@@ -74,10 +74,10 @@ def _strongest(scores: dict[str, float]) -> tuple[str, ...]:
 
 
 def core_tasks(folder: Path) -> dict[str, list[str]]:
-    """What people in each occupation do, by its code."""
+    """What most people in each occupation do, by its code; of new occupations O*NET does not know most."""
     found: dict[str, list[str]] = {}
     for row in rows_of(table_in(folder, "tasks"), ["code", "task", "task_type"]):
-        if row["task_type"] == "Core":
+        if row["task_type"] != "Supplemental":
             found.setdefault(_code(row), []).append(row.filled("task"))
     return found
 

@@ -12,15 +12,13 @@ from profiles.models import Career, CareerTitle, CodeScheme, ExternalCode, Sourc
 from profiles.search.index import names_of
 from profiles.search.words import asked_words, singular, telling, words_of
 
-# A title that more careers would share tells none of them from the others.
-MOST_CAREERS = 3
 # A title whose words stand in the titles of so many other careers is a word for all of them.
 GENERAL = 3
 LONGEST = CareerTitle._meta.get_field("name").max_length
 
 HELD = "that the career has already"
 ELSEWHERE = "that are titles of another career"
-SHARED = f"that more than {MOST_CAREERS} careers would share"
+SHARED = "that too many careers would share"
 GENERAL_WORD = f"that are a word for {GENERAL} or more other careers"
 TOO_LONG = f"of more than {LONGEST} characters"
 
@@ -34,8 +32,11 @@ class Choice:
     unknown: list[tuple[str, str]] = field(default_factory=list)  # (career's title, its code)
 
 
-def chosen(titles: dict[str, list[str]], scheme: CodeScheme, source: Source) -> Choice:
-    """What to attach to the careers that carry a code of ``scheme``; ``titles`` are by code."""
+def chosen(titles: dict[str, list[str]], scheme: CodeScheme, source: Source, *, most_careers: int) -> Choice:
+    """What to attach to the careers that carry a code of ``scheme``; ``titles`` are by code.
+
+    A title that would go to more than ``most_careers`` tells none of them from the others.
+    """
     offered: dict[int, list[str]] = defaultdict(list)
     choice = Choice()
     codes = ExternalCode.objects.filter(scheme=scheme).order_by("career", "code")
@@ -45,11 +46,15 @@ def chosen(titles: dict[str, list[str]], scheme: CodeScheme, source: Source) -> 
         offered[career].extend(found or ())
     known = _Known(source)
     sharing = Counter(form for names in offered.values() for form in set(_forms_of_all(names)))
+    too_many = {form for form, careers in sharing.items() if careers > most_careers}
     for career, names in offered.items():
         held = set(known.held[career])
         for name in names:
             forms = _forms(name)
-            reason = (HELD if forms <= held else "") or known.reason_against(name, forms, career, sharing)
+            if forms <= held or name.lower() in known.attached_by_others[career]:
+                reason = HELD
+            else:
+                reason = known.reason_against(name, forms, career, too_many)
             if reason:
                 choice.left_out[reason] += 1
                 continue
@@ -65,9 +70,13 @@ class _Known:
 
     def __init__(self, source: Source):
         self.held: dict[int, set[str]] = defaultdict(set)
+        self.attached_by_others: dict[int, set[str]] = defaultdict(set)  # in small letters
         self.careers_with: dict[str, set[int]] = defaultdict(set)  # by form: the careers' own titles only
         self.careers_with_word: dict[str, set[int]] = defaultdict(set)
-        typed = [*Career.objects.values_list("pk", "title"), *own(CareerTitle).values_list("career_id", "name")]
+        typed = [
+            *Career.objects.values_list("pk", "title"),
+            *own(CareerTitle).values_list("career_id", "name"),
+        ]
         for career, name in typed:
             for form in _forms(name):
                 self.held[career].add(form)
@@ -76,15 +85,15 @@ class _Known:
                 self.careers_with_word[word].add(career)
         others = CareerTitle.objects.exclude(source=None).exclude(source_id=source.pk)
         for career, name in others.values_list("career_id", "name"):
-            self.held[career] |= _forms(name)
+            self.attached_by_others[career].add(name.lower())
 
-    def reason_against(self, name: str, forms: set[str], career: int, sharing: Counter) -> str:
+    def reason_against(self, name: str, forms: set[str], career: int, too_many: set[str]) -> str:
         """Why ``name`` is not attached to ``career``; "" where it is."""
         if len(name) > LONGEST:
             return TOO_LONG
         if any(self.careers_with[form] - {career} for form in forms if form in self.careers_with):
             return ELSEWHERE
-        if any(sharing[form] > MOST_CAREERS for form in forms):
+        if forms & too_many:
             return SHARED
         having = [self.careers_with_word.get(word, set()) for word in _words(name)]
         if having and len(set.intersection(*having) - {career}) >= GENERAL:

@@ -10,17 +10,21 @@ from pathlib import Path
 
 from django.utils.text import slugify
 
-from profiles.models import CodeScheme
+from profiles.models import CodeScheme, ExternalCode, ImportRecord
 from profiles.opendata import onet
 from profiles.sheets.files import SheetFile
 from profiles.sheets.markdown import shortened
 from profiles.sheets.sheet import CareerSheet, Code, SheetError, SkillUse
 
+SOURCE = "onet"  # its slug
 SUMMARY_LENGTH = 160
 TASKS = 6
 # Skills of O*NET that mean what an essential skill means, and what O*NET says of each in our words.
 SKILLS = {
-    "Active Listening": ("Listening", "Giving people your full attention, and taking time to understand them"),
+    "Active Listening": (
+        "Listening",
+        "Giving people your full attention and taking time to understand",
+    ),
     "Speaking": ("Speaking", "Talking to people so that they understand"),
     "Complex Problem Solving": ("Problem solving", "Looking into difficult problems and choosing a way out"),
     "Coordination": ("Teamwork", "Fitting what you do to what others are doing"),
@@ -32,11 +36,12 @@ IMPORTANT = 3.5
 VERY_IMPORTANT = 4
 
 # The first part of a title says who; after these words stands what they work with.
-_REST = re.compile(r"(?: of | for | \(|, Except ).*$")
+_REST = re.compile(r"(?: of | for | \(|--|, Except ).*$")
 _PIECES = re.compile(r"(,? and |,? or |, )")
 _PEOPLE = re.compile(
     r"(?:ers|ors|ists|ians|ants|ents|yers|ees|ives|men|clerks|cooks|nurses|guards|aides|pilots|chefs|judges|"
-    r"models|hosts|hands|maids|mates|scouts|umpires|analysts|mechanics|orderlies|attorneys)$",
+    r"models|hosts|hands|maids|mates|scouts|umpires|analysts|mechanics|orderlies|attorneys|surgeons|officials|"
+    r"wardens|jockeys|escorts|guides|masons|bellhops|esses|roustabouts)$",
     re.I,
 )
 _BRITISH = {
@@ -49,6 +54,7 @@ _BRITISH = {
     "orthopedic": "orthopaedic",
     "pediatric": "paediatric",
     "pediatrician": "paediatrician",
+    "molding": "moulding",
     "program": "programme",
     "theater": "theatre",
     "center": "centre",
@@ -61,15 +67,16 @@ _BRITISH = {
 _NAMES = {"english", "french", "german", "spanish", "american", "indian", "christian"}
 # Where a sentence may end early and still be true.
 _CLAUSE = re.compile(
-    r"(?:;|,? (?:including|such as|using|usually|as well as|while|who|which)\b|, (?:\w+ing|and|or|to|by|in|so)\b)"
+    r";|,? (?:including|such as|using|usually|as well as|while|who|which)\b|, (?:\w+ing|to|by|in|for|so)\b"
 )
 
 
 def read_folder(folder: Path) -> SheetFile:
     """The occupations in the tables of ``folder``, by code.
 
-    One of which O*NET does not say what people do comes as a ``SheetError``. Raises
-    ``SheetError`` with file and line for a table that is missing or broken.
+    One that another career here stands for, and one of which O*NET does not say what people do,
+    comes as a ``SheetError``. Raises ``SheetError`` with file and line for a table that is missing
+    or broken.
     """
     occupations = onet.occupations(folder)
     tables = onet.core_tasks(folder), onet.skills(folder), onet.interests(folder)
@@ -77,14 +84,24 @@ def read_folder(folder: Path) -> SheetFile:
 
 
 def _sheets(occupations, tasks, skills, interests) -> Iterator[tuple[str, CareerSheet | SheetError]]:
+    taken = _taken()
     for code, occupation in occupations.items():
-        if code in tasks:
-            yield (
-                code,
-                career_sheet(code, occupation, tasks[code], skills.get(code, {}), interests.get(code, ())),
-            )
-        else:
+        if code in taken:
+            yield code, SheetError(f"“{taken[code]}” has its code already")
+        elif code not in tasks:
             yield code, SheetError(f"O*NET does not say what people do as {occupation.title}")
+        else:
+            its_skills, its_interests = skills.get(code, {}), interests.get(code, ())
+            yield code, career_sheet(code, occupation, tasks[code], its_skills, its_interests)
+
+
+def _taken() -> dict[str, str]:
+    """The codes that careers of another origin carry, with the title of one."""
+    codes = ExternalCode.objects.filter(scheme=CodeScheme.ONET).order_by("-career__title")
+    taken = dict(codes.values_list("code", "career__title"))
+    for key in ImportRecord.objects.filter(source__slug=SOURCE).values_list("key", flat=True):
+        taken.pop(key, None)
+    return taken
 
 
 def career_sheet(
@@ -127,10 +144,10 @@ def title_of_one(title: str) -> str:
 
 def _one(words: str) -> str:
     """``words`` with the last of them said of one person."""
-    for many, one in (("men", "man"), ("women", "woman"), ("ies", "y"), ("sses", "ss"), ("ches", "ch")):
+    for many, one in (("men", "man"), ("women", "woman"), ("ies", "y"), ("esses", "ess")):
         if words.endswith(many):
             return words[: -len(many)] + one
-    return words[:-1] if words.endswith("s") and not words.endswith(("ss", "us", "ics")) else words
+    return words[:-1] if words.endswith("s") and not words.endswith(("ss", "us")) else words
 
 
 def _small(word: str) -> str:

@@ -103,7 +103,8 @@ def rows_of(sheet: CareerSheet, blocks: Iterable[str], vocabulary: Vocabulary) -
             ]
         elif block == "interests":
             rows.parts[CareerInterest] = [
-                CareerInterest(interest=interest, position=position) for position, interest in enumerate(value)
+                CareerInterest(interest=interest, position=position)
+                for position, interest in enumerate(value)
             ]
         elif block == "drawing":
             rows.values |= {"drawing": value.name, "drawing_alt": value.alt}

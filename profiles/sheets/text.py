@@ -259,9 +259,7 @@ class _Reader:
 
     def interests(self, value: str) -> tuple[str, ...]:
         by_label = {str(label): interest for interest, label in Interest.choices}
-        return tuple(
-            by_label[known_name(part, by_label, "the interest")] for part in self.several(value)
-        )
+        return tuple(by_label[known_name(part, by_label, "the interest")] for part in self.several(value))
 
     def source(self, value: str) -> str:
         return known_name(value, self.names.sources, "the source") if value else ""

@@ -30,7 +30,7 @@ class Reader:
 
 READERS = {
     "ncs": Reader("National Careers Service job profiles (JSON)", "national-careers-service", ncs.read_file),
-    "onet": Reader("O*NET occupations (a folder of tables)", "onet", onet.read_folder),
+    "onet": Reader("O*NET occupations (a folder of tables)", onet.SOURCE, onet.read_folder),
 }
 
 

@@ -13,17 +13,22 @@ from profiles.opendata.titles import chosen
 
 @dataclass(frozen=True)
 class Reader:
-    """How one source is read. ``source`` is its slug among the reference sources."""
+    """How one source is read. ``source`` is its slug among the reference sources.
+
+    ``most_careers`` may share one of its titles. An occupation of ESCO is about as narrow as a
+    career here; several careers with one code of O*NET are parts of something wider.
+    """
 
     title: str
     source: str
     scheme: CodeScheme
     read: Callable[[Path], dict[str, list[str]]]
+    most_careers: int
 
 
 READERS = {
-    "esco": Reader("the table of ESCO's occupations", "esco", CodeScheme.ESCO, esco.titles_by_label),
-    "onet": Reader("the folder of O*NET's tables", "onet", CodeScheme.ONET, onet.alternate_titles),
+    "esco": Reader("the table of ESCO's occupations", "esco", CodeScheme.ESCO, esco.titles_by_label, 3),
+    "onet": Reader("the folder of O*NET's tables", "onet", CodeScheme.ONET, onet.alternate_titles, 1),
 }
 
 
@@ -44,6 +49,7 @@ class Command(AttachingCommand):
         return READERS[kind].read(path)
 
     def choose(self, found: dict[str, list[str]], source: Source, kind: str):
-        choice = chosen(found, READERS[kind].scheme, source)
+        reader = READERS[kind]
+        choice = chosen(found, reader.scheme, source, most_careers=reader.most_careers)
         told = [counted(count, f"titles {reason}") for reason, count in sorted(choice.left_out.items())]
         return choice.rows, told, choice.unknown

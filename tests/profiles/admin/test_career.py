@@ -33,7 +33,7 @@ pytestmark = pytest.mark.django_db
 
 ADD = reverse("admin:profiles_career_add")
 LIST = reverse("admin:profiles_career_changelist")
-INLINES = ["titles", "skill_uses", "routes", "condition_uses", "related", "codes"]
+INLINES = ["titles", "interests", "skill_uses", "routes", "condition_uses", "related", "codes"]
 
 
 def change(career):
@@ -101,6 +101,7 @@ def test_career_add_by_editor_keeps_every_block(editor):
             find_out_more="[A society](https://society.example/)",
             reviewed_on="2026-10-01",
             **rows_of("titles", {"name": "Life chemist"}, {"name": "bio chemist", "is_hidden": "on"}),
+            **rows_of("interests", {"interest": "making"}, {"interest": "finding-out", "position": "0"}),
             **rows_of(
                 "skill_uses",
                 {"skill": planning.pk, "use": "You plan weeks ahead.", "position": "2"},
@@ -328,13 +329,14 @@ def test_career_typed_wrong_is_refused_in_words(editor, typed, error):
     assert not Career.objects.exists()
 
 
-@pytest.mark.parametrize("inline", ["skill_uses", "condition_uses", "related", "codes"])
+@pytest.mark.parametrize("inline", ["interests", "skill_uses", "condition_uses", "related", "codes"])
 def test_career_part_named_twice_is_refused(editor, inline):
     rows = {
         "skill_uses": {"skill": SkillFactory().pk, "use": "Daily."},
         "condition_uses": {"condition": ConditionFactory().pk},
         "related": {"other": CareerFactory().pk, "reason": "same team"},
         "codes": {"scheme": "esco", "code": "nurse"},
+        "interests": {"interest": "helping"},
     }
     row = rows[inline]
 
@@ -473,8 +475,8 @@ def test_career_form_query_count_is_flat(editor, rows):
 
     # Session, person, two of permissions, career; its sector and source by name; its other sectors and
     # subjects, by key and by name; requirements and their subjects, once for the career and once for all
-    # ways in; six inlines.
-    assert len(queries_of(editor, change(career))) == 21
+    # ways in; seven inlines.
+    assert len(queries_of(editor, change(career))) == 22
 
 
 def test_career_list_shows_and_filters_by_state(editor):
