@@ -108,5 +108,5 @@ def _number(row: Row, column: str, least: float, most: float) -> float:
     except ValueError:
         number = None
     if number is None or not least <= number <= most:
-        raise row.fault(f"“{row[column][:40]}” is not a {column} from {least} to {most}")
+        raise row.fault(f"its {column} “{row[column][:40]}” is not a number from {least} to {most}")
     return number

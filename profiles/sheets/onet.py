@@ -36,7 +36,7 @@ IMPORTANT = 3.5
 VERY_IMPORTANT = 4
 
 # The first part of a title says who; after these words stands what they work with.
-_REST = re.compile(r"(?: of | for | \(|--|, Except ).*$")
+_REST = re.compile(r"(?: of | for |--|, Except ).*$")
 _PIECES = re.compile(r"(,? and |,? or |, )")
 _PEOPLE = re.compile(
     r"(?:ers|ors|ists|ians|ants|ents|yers|ees|ives|men|clerks|cooks|nurses|guards|aides|pilots|chefs|judges|"

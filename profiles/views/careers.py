@@ -150,13 +150,12 @@ def _as_at(year: int | None, month: int | None) -> str:
 
 def _sources(career: Career) -> list[Source]:
     """The sources this profile actually uses, each once."""
-    # One query: what brought the whole career, a title that only search knows, or an interest.
-    brought = Source.objects.filter(
-        Q(import_records__career=career)
+    # In one query: what brought the whole career, a title that only search knows, an interest.
+    brought = Source.objects.select_related("licence").filter(
+        Q(pk__in=career.import_records.values("source"))
         | Q(pk__in=career.titles.values("source"))
         | Q(pk__in=career.interests.values("source"))
     )
-    brought = brought.select_related("licence").distinct()
     named = [career.salary_source, career.hours_source, career.hard_part_source, *brought]
     return list({source.pk: source for source in named if source}.values())
 
