@@ -16,6 +16,7 @@ ADMINISTRATOR = "Administrator"
 
 PARTS = (
     "careertitle",
+    "careerinterest",
     "careerskill",
     "route",
     "requirement",

@@ -13,6 +13,8 @@ from profiles.admin.forms import (
     CodeFormSet,
     ConditionUseForm,
     ConditionUseFormSet,
+    InterestForm,
+    InterestFormSet,
     RelatedFormSet,
     RouteForm,
     RouteFormSet,
@@ -22,6 +24,7 @@ from profiles.admin.forms import (
 from profiles.models import (
     Career,
     CareerCondition,
+    CareerInterest,
     CareerSkill,
     CareerState,
     CareerTitle,
@@ -41,6 +44,21 @@ class TitleInline(PartInline):
     verbose_name_plural = "Also called"
     formset = TitleFormSet
     fields = ["name", "is_hidden", "position"]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).filter(source=None)
+
+
+class InterestInline(PartInline):
+    model = CareerInterest
+    verbose_name = "interest"
+    verbose_name_plural = "What somebody who likes this job likes doing"
+    form = InterestForm
+    formset = InterestFormSet
+    fields = ["interest", "position"]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).filter(source=None)
 
 
 class SkillUseInline(StackedPartInline):
@@ -141,6 +159,7 @@ class CareerAdmin(EditorsAdmin):
     actions = ["publish_now", "withdraw_now"]
     inlines = [
         TitleInline,
+        InterestInline,
         SkillUseInline,
         RouteInline,
         ConditionUseInline,

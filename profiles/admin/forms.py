@@ -6,6 +6,7 @@ from django.utils.safestring import SafeString
 
 from profiles import pictures, requirements
 from profiles.admin.base import PartForm, PartFormSet
+from profiles.attached import make_room_for
 from profiles.errors import SlugTaken
 from profiles.fields import LinesField, RichTextField
 from profiles.slugs import is_taken
@@ -117,12 +118,39 @@ class ConditionUseForm(PartForm):
     )
 
 
-class TitleFormSet(PartFormSet):
+class OwnFormSet(PartFormSet):
+    """Rows of the editors, beside which open data attached others that give way to them."""
+
+    def save(self, commit=True):
+        rows = [
+            form.instance for form in self.forms if form.has_changed() and not self._should_delete_form(form)
+        ]
+        make_room_for(self.model, rows)
+        return super().save(commit)
+
+
+class TitleFormSet(OwnFormSet):
     once = ("name",)
     twice_message = "This career has that title already. To swap titles, save in two steps."
 
     def key(self, values):
         return (str(values.get("name")).lower(),)
+
+
+class InterestForm(PartForm):
+    class Meta:
+        help_texts = {
+            "interest": "Two or three, the strongest first. Pupils who like such things are shown this "
+            "career. Without any, those of open data count, where there are some."
+        }
+
+    def validate_unique(self):
+        """Nothing to refuse: its set refuses the same twice, and what open data attached gives way."""
+
+
+class InterestFormSet(OwnFormSet):
+    once = ("interest",)
+    twice_message = "This career has that interest already. To swap interests, save in two steps."
 
 
 class SkillUseFormSet(PartFormSet):

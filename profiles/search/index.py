@@ -116,7 +116,7 @@ class Index:
             for position, title in enumerate([document["title"], *document["alternates"]]):
                 whole = " ".join(asked_words(title))
                 self._exact[whole].setdefault(number, position == 0)
-                for name in _names(title):
+                for name in names_of(title):
                     words = words_of(name)
                     self._exact[" ".join(words)].setdefault(number, position == 0)
                     terms = frozenset([terms_of[word] for word in telling(words)])
@@ -401,7 +401,7 @@ def _rarity(count: int, total: int) -> float:
     return math.log(1 + (total - count + 0.5) / (count + 0.5))
 
 
-def _names(title: str) -> list[str]:
+def names_of(title: str) -> list[str]:
     """A title and its short form in brackets are two: ``Chief Executive Officer (CEO)``."""
     name, bracket, short = title.partition(" (")
     return [name, short[:-1]] if bracket and short.endswith(")") and name.strip() else [title]

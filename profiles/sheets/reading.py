@@ -2,10 +2,13 @@
 
 from django.db.models import Prefetch
 
+from profiles.attached import own
 from profiles.models import (
     Career,
     CareerCondition,
+    CareerInterest,
     CareerSkill,
+    CareerTitle,
     RelatedCareer,
     Requirement,
     Route,
@@ -34,7 +37,8 @@ def with_parts(careers):
     return careers.select_related(
         "main_sector", "salary_source", "hours_source", "hard_part_source"
     ).prefetch_related(
-        "titles",
+        Prefetch("titles", own(CareerTitle)),
+        Prefetch("interests", own(CareerInterest)),
         "other_sectors",
         "subjects",
         "codes",
@@ -57,6 +61,7 @@ def read_sheet(career: Career) -> CareerSheet:
         ),
         sectors=Sectors(_name(career.main_sector), _names(career.other_sectors.all())),
         subjects=_names(career.subjects.all()),
+        interests=tuple(row.interest for row in career.interests.all()),
         drawing=Drawing(career.drawing, career.drawing_alt),
         salary=Salary(
             career.salary_starter,

@@ -11,6 +11,7 @@ from django.db import models
 from profiles.models import (
     Career,
     CareerCondition,
+    CareerInterest,
     CareerSkill,
     CareerTitle,
     Condition,
@@ -99,6 +100,11 @@ def rows_of(sheet: CareerSheet, blocks: Iterable[str], vocabulary: Vocabulary) -
         elif block == "subjects":
             rows.links[Career.subjects.through] = [
                 Career.subjects.through(subject_id=key(Subject, name)) for name in value
+            ]
+        elif block == "interests":
+            rows.parts[CareerInterest] = [
+                CareerInterest(interest=interest, position=position)
+                for position, interest in enumerate(value)
             ]
         elif block == "drawing":
             rows.values |= {"drawing": value.name, "drawing_alt": value.alt}
@@ -212,6 +218,7 @@ def _refuse_repeated(sheet: CareerSheet) -> None:
         "title": [name.lower() for name in sheet.titles.also_called + sheet.titles.hidden],
         "sector": [*sheet.sectors.others],
         "subject": sheet.subjects,
+        "interest": sheet.interests,
         "skill": [use.skill for use in sheet.skills],
         "condition": sheet.conditions,
         "code": sheet.codes,

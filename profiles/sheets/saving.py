@@ -11,6 +11,7 @@ from itertools import islice
 
 from django.db import DataError, IntegrityError, models, transaction
 
+from profiles.attached import make_room_for, own
 from profiles.models import (
     Career,
     CareerSlug,
@@ -266,7 +267,7 @@ class _Import:
         """Remove what the replaced blocks held until now."""
         for change in changes:
             for model in (*change.rows.links, *change.rows.parts):
-                model.objects.filter(career_id=change.career.pk).delete()
+                own(model).filter(career_id=change.career.pk).delete()
             if "requirements" in change.replaced:
                 change.career.requirements.filter(route=None).delete()
             if "routes" in change.replaced:
@@ -289,6 +290,7 @@ class _Import:
                 routes.append(route)
                 requirements += its_requirements
         for model, parts in rows.items():
+            make_room_for(model, parts)
             _store(model, parts)
         _store(Route, routes)
         for change in changes:

@@ -113,7 +113,11 @@ class Code:
 
 @dataclass
 class CareerSheet:
-    """One career. Text is Markdown where the model's field is; lists keep their order."""
+    """One career. Text is Markdown where the model's field is; lists keep their order.
+
+    It holds what editors and files say. Titles and interests that open data attached have a
+    source of their own, are in no sheet, and no sheet changes them.
+    """
 
     slug: str
     title: str = ""
@@ -121,6 +125,7 @@ class CareerSheet:
     titles: Titles = Titles()
     sectors: Sectors = Sectors()
     subjects: tuple[str, ...] = ()  # sorted
+    interests: tuple[str, ...] = ()  # values of Interest, the strongest first
     drawing: Drawing = Drawing()
     salary: Salary = Salary()
     hours: Hours = Hours()

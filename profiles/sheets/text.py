@@ -13,6 +13,7 @@ from pathlib import Path
 from profiles.models import (
     CodeScheme,
     Condition,
+    Interest,
     Qualification,
     RouteKind,
     Sector,
@@ -71,6 +72,7 @@ KEYS = {
     "main sector": "sector",
     "other sectors": "sectors",
     "subjects": "subjects",
+    "interests": "interests",
     "drawing": "words",
     "drawing in words": "words",
     "salary": "salary",
@@ -192,6 +194,7 @@ class _Reader:
             titles=Titles(values.get("also called", ()), values.get("hidden titles", ())),
             sectors=Sectors(values.get("main sector", ""), values.get("other sectors", ())),
             subjects=values.get("subjects", ()),
+            interests=values.get("interests", ()),
             drawing=Drawing(values.get("drawing", ""), values.get("drawing in words", "")),
             salary=values.get("salary", Salary()),
             hours=values.get("hours", Hours()),
@@ -253,6 +256,10 @@ class _Reader:
         return tuple(
             sorted(known_name(part, self.names.subjects, "the subject") for part in self.several(value))
         )
+
+    def interests(self, value: str) -> tuple[str, ...]:
+        by_label = {str(label): interest for interest, label in Interest.choices}
+        return tuple(by_label[known_name(part, by_label, "the interest")] for part in self.several(value))
 
     def source(self, value: str) -> str:
         return known_name(value, self.names.sources, "the source") if value else ""

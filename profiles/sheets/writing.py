@@ -2,7 +2,7 @@
 
 from django.utils.dates import MONTHS
 
-from profiles.models import CodeScheme, RouteKind
+from profiles.models import CodeScheme, Interest, RouteKind
 from profiles.sheets.lines import write_requirement
 from profiles.sheets.sheet import CareerSheet, Hours, Salary, SkillUse
 from profiles.sheets.text import ROUTES
@@ -21,6 +21,7 @@ def write_career(sheet: CareerSheet) -> str:
         "main sector": sheet.sectors.main,
         "other sectors": "; ".join(sheet.sectors.others),
         "subjects": "; ".join(sheet.subjects),
+        "interests": "; ".join(str(Interest(interest).label) for interest in sheet.interests),
         "drawing": sheet.drawing.name,
         "drawing in words": sheet.drawing.alt,
         "salary": _salary(sheet.salary),

@@ -1,5 +1,6 @@
 from secrets import choice
 
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -149,8 +150,13 @@ def _as_at(year: int | None, month: int | None) -> str:
 
 def _sources(career: Career) -> list[Source]:
     """The sources this profile actually uses, each once."""
-    imported = Source.objects.filter(import_records__career=career).select_related("licence")
-    named = [career.salary_source, career.hours_source, career.hard_part_source, *imported]
+    # In one query: what brought the whole career, a title that only search knows, an interest.
+    brought = Source.objects.select_related("licence").filter(
+        Q(pk__in=career.import_records.values("source"))
+        | Q(pk__in=career.titles.values("source"))
+        | Q(pk__in=career.interests.values("source"))
+    )
+    named = [career.salary_source, career.hours_source, career.hard_part_source, *brought]
     return list({source.pk: source for source in named if source}.values())
 
 

@@ -10,15 +10,13 @@ from django.db import OperationalError
 from django.utils import timezone
 from tqdm import tqdm
 
+from profiles.management.told import counted, listed, one_line
 from profiles.models import Source
 from profiles.reference import load_reference, reference_row
-from profiles.sheets import ncs
+from profiles.sheets import ncs, onet
 from profiles.sheets.files import SheetFile
 from profiles.sheets.saving import Summary, save_sheets
 from profiles.sheets.sheet import SheetError
-
-SHOWN = 10  # careers of each list in the summary
-WIDTH = 160  # characters of one line of it
 
 
 @dataclass(frozen=True)
@@ -31,7 +29,8 @@ class Reader:
 
 
 READERS = {
-    "ncs": Reader("National Careers Service job profiles (JSON)", "national-careers-service", ncs.read_file)
+    "ncs": Reader("National Careers Service job profiles (JSON)", "national-careers-service", ncs.read_file),
+    "onet": Reader("O*NET occupations (a folder of tables)", onet.SOURCE, onet.read_folder),
 }
 
 
@@ -41,7 +40,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser):
         kinds = "; ".join(f"{name}: {reader.title}" for name, reader in READERS.items())
         parser.add_argument("kind", choices=READERS, help=kinds)
-        parser.add_argument("path", type=Path, help="the file to import")
+        parser.add_argument("path", type=Path, help="the file, or for onet the folder, to import")
         parser.add_argument("--dry-run", action="store_true", help="say what would happen, write nothing")
         parser.add_argument(
             "--publish", action="store_true", help="publish at once what no editor has decided on"
@@ -54,7 +53,7 @@ class Command(BaseCommand):
         except OSError as error:
             raise CommandError(f"{path} cannot be opened: {error.strerror}") from None
         except SheetError as error:
-            raise CommandError(_one_line(str(error))) from None
+            raise CommandError(one_line(str(error))) from None
         if not dry_run:
             load_reference()
         try:
@@ -86,21 +85,11 @@ def _told(summary: Summary, dry_run: bool):
         (summary.unchanged, "unchanged"),
         (len(summary.skipped), "skipped"),
     ):
-        yield f"{count:>6} {what}"
+        yield counted(count, what)
     kept = [(key, f"an editor changed {_words(blocks)}") for key, blocks in summary.kept]
-    for heading, rows in (("Skipped:", summary.skipped), ("Kept as they are:", kept)):
-        if rows:
-            yield heading
-            yield from (_one_line(f"  {key}: {reason}") for key, reason in rows[:SHOWN])
-        if len(rows) > SHOWN:
-            yield f"  and {len(rows) - SHOWN} more"
+    yield from listed("Skipped:", summary.skipped)
+    yield from listed("Kept as they are:", kept)
 
 
 def _words(blocks: tuple[str, ...]) -> str:
     return ", ".join(block.replace("_", " ") for block in blocks)
-
-
-def _one_line(text: str) -> str:
-    """``text`` so that a file cannot write over the terminal."""
-    text = "".join(character if character.isprintable() else "�" for character in text)
-    return text if len(text) <= WIDTH else text[: WIDTH - 1] + "…"

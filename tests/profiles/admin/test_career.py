@@ -8,11 +8,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from careersguide.roles import EDITOR, ORGANISER, PUBLISHER
-from profiles.models import Career, Requirement
+from profiles.models import Career, Interest, Requirement
 from tests.factories import (
     LONG_AGO,
     CareerConditionFactory,
     CareerFactory,
+    CareerInterestFactory,
     CareerSkillFactory,
     CareerSlugFactory,
     CareerTitleFactory,
@@ -33,7 +34,7 @@ pytestmark = pytest.mark.django_db
 
 ADD = reverse("admin:profiles_career_add")
 LIST = reverse("admin:profiles_career_changelist")
-INLINES = ["titles", "skill_uses", "routes", "condition_uses", "related", "codes"]
+INLINES = ["titles", "interests", "skill_uses", "routes", "condition_uses", "related", "codes"]
 
 
 def change(career):
@@ -101,6 +102,7 @@ def test_career_add_by_editor_keeps_every_block(editor):
             find_out_more="[A society](https://society.example/)",
             reviewed_on="2026-10-01",
             **rows_of("titles", {"name": "Life chemist"}, {"name": "bio chemist", "is_hidden": "on"}),
+            **rows_of("interests", {"interest": "making"}, {"interest": "finding-out", "position": "0"}),
             **rows_of(
                 "skill_uses",
                 {"skill": planning.pk, "use": "You plan weeks ahead.", "position": "2"},
@@ -152,6 +154,7 @@ def test_career_add_by_editor_keeps_every_block(editor):
         ("Life chemist", False),
         ("bio chemist", True),
     ]
+    assert [row.interest for row in career.interests.all()] == ["finding-out", "making"]
     assert [(u.skill, u.use, u.one_thing_to_try) for u in career.skill_uses.all()] == [
         (planning, "You plan weeks ahead.", ""),
         (listening, "You hear doctors out.", "Listen."),
@@ -328,13 +331,14 @@ def test_career_typed_wrong_is_refused_in_words(editor, typed, error):
     assert not Career.objects.exists()
 
 
-@pytest.mark.parametrize("inline", ["skill_uses", "condition_uses", "related", "codes"])
+@pytest.mark.parametrize("inline", ["interests", "skill_uses", "condition_uses", "related", "codes"])
 def test_career_part_named_twice_is_refused(editor, inline):
     rows = {
         "skill_uses": {"skill": SkillFactory().pk, "use": "Daily."},
         "condition_uses": {"condition": ConditionFactory().pk},
         "related": {"other": CareerFactory().pk, "reason": "same team"},
         "codes": {"scheme": "esco", "code": "nurse"},
+        "interests": {"interest": "helping"},
     }
     row = rows[inline]
 
@@ -356,6 +360,53 @@ def test_career_parts_that_swap_places_are_refused_and_may_be_renumbered(editor)
     assert len(errors_of(swapped)) == 2
     assert renumbered.status_code == 302
     assert list(career.titles.all()) == [second, first]
+
+
+def test_title_that_open_data_attached_is_not_on_the_form_and_gives_way_to_the_editors(editor):
+    career = CareerFactory()
+    own = CareerTitleFactory(career=career, name="Sister")
+    for name in ("Matron", "Angel", "RGN"):
+        CareerTitleFactory(career=career, name=name, is_hidden=True, source=SourceFactory(), position=1000)
+    form = sent_back(editor.get(change(career)))
+    assert (form["titles-TOTAL_FORMS"], form["titles-0-name"]) == (["1"], ["Sister"])
+
+    typed = form | rows_of("titles", {"name": "matron"}, first=1) | {"titles-0-name": "ANGEL"}
+    response = editor.post(change(career), typed)
+
+    assert response.status_code == 302, errors_of(response)
+    rows = [(row.pk == own.pk, row.name, row.is_hidden, bool(row.source_id)) for row in career.titles.all()]
+    assert rows == [
+        (True, "ANGEL", False, False),
+        (False, "matron", False, False),
+        (False, "RGN", True, True),
+    ]
+
+
+def test_interests_that_open_data_attached_give_way_to_the_editors(editor):
+    career = CareerFactory()
+    for position, interest in enumerate(["making", "helping"]):
+        CareerInterestFactory(career=career, interest=interest, source=SourceFactory(), position=position)
+    untouched = sent_back(editor.get(change(career)))
+    assert untouched["interests-TOTAL_FORMS"] == ["0"]
+
+    editor.post(change(career), untouched)
+    kept = [row.interest for row in career.interests.all()]
+    typed = untouched | rows_of("interests", {"interest": "helping"}, {"interest": "leading"})
+    response = editor.post(change(career), typed)
+
+    assert response.status_code == 302, errors_of(response)
+    assert kept == ["making", "helping"]
+    assert [(row.interest, row.source) for row in career.interests.all()] == [
+        ("helping", None),
+        ("leading", None),
+    ]
+
+
+def test_interests_are_called_by_their_labels(editor):
+    page = editor.get(ADD).content.decode()
+
+    assert all(f">{label}</option>" in page for label in Interest.labels)
+    assert "Two or three, the strongest first." in page
 
 
 def test_career_beside_itself_is_refused(editor):
@@ -462,8 +513,9 @@ def test_career_form_query_count_is_flat(editor, rows):
     career = CareerFactory(salary_source=SourceFactory(), salary_as_at_year=2025, salary_as_at_month=4)
     career.other_sectors.set(SectorFactory.create_batch(rows))
     career.subjects.set(SubjectFactory.create_batch(rows))
-    for _ in range(rows):
+    for number in range(rows):
         CareerTitleFactory(career=career)
+        CareerInterestFactory(career=career, interest=Interest.values[number])
         CareerSkillFactory(career=career)
         CareerConditionFactory(career=career)
         RelatedCareerFactory(career=career)
@@ -473,8 +525,8 @@ def test_career_form_query_count_is_flat(editor, rows):
 
     # Session, person, two of permissions, career; its sector and source by name; its other sectors and
     # subjects, by key and by name; requirements and their subjects, once for the career and once for all
-    # ways in; six inlines.
-    assert len(queries_of(editor, change(career))) == 21
+    # ways in; seven inlines.
+    assert len(queries_of(editor, change(career))) == 22
 
 
 def test_career_list_shows_and_filters_by_state(editor):

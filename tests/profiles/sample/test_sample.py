@@ -84,6 +84,7 @@ def test_sample_career_has_every_block_filled(sheets, slug):
     assert 5 <= len(sheet.day_to_day.splitlines()) <= 8
     assert all(line.startswith("- ") for line in (sheet.day_to_day + "\n" + sheet.what_it_takes).splitlines())
     assert len(sheet.skills) >= 4
+    assert 2 <= len(sheet.interests) <= 3
     assert all(use.use and use.one_thing_to_try for use in sheet.skills)
     assert len(sheet.routes) >= 2
     assert all(route.text for route in sheet.routes)

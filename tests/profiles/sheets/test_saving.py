@@ -73,6 +73,7 @@ def full_sheet(slug="nurse"):
         titles=Titles(("Staff nurse", "Carer"), ("nursing",)),
         sectors=Sectors("Healthcare", ("Science",)),
         subjects=("Biology", "Maths"),
+        interests=("helping", "finding-out"),
         drawing=Drawing("nurse", "A hand with a bandage."),
         salary=Salary(31_049, 46_580, "More at night.", "Survey", 4, 2025),
         hours=Hours(Decimal("37.5"), Decimal("40.0"), "In shifts.", "Survey", 4, 2025),
@@ -138,9 +139,9 @@ def test_sheets_are_read_in_the_same_number_of_queries(source, django_assert_num
     pairs = [(str(number), full_sheet(f"nurse-{number}")) for number in range(careers)]
     save(*pairs, source=source)
 
-    # careers, titles, sectors, subjects, codes, skills, conditions, related, requirements,
+    # careers, titles, interests, sectors, subjects, codes, skills, conditions, related, requirements,
     # their subjects, routes, their requirements, and their subjects
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         sheets = [read_sheet(career) for career in with_parts(Career.objects.order_by("slug"))]
 
     assert sheets == [pair[1] for pair in pairs]
@@ -287,6 +288,8 @@ UNUSABLE = {
         "kind: Value 'magic' is not a valid choice.",
     ),
     "the same title twice": ({"titles": Titles(("A",), ("a",))}, "it names the same title twice"),
+    "the same interest twice": ({"interests": ("helping",) * 2}, "it names the same interest twice"),
+    "unknown interest": ({"interests": ("magic",)}, "interest: Value 'magic' is not a valid choice."),
     "no date": ({"reviewed_on": "soon"}, "“soon” is not a date such as 2025-04-30"),
     "NUL": ({"overview": "a\0b"}, "it holds a character that cannot be stored"),
     "reason too long": (

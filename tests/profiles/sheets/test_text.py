@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from profiles.models import CodeScheme, RouteKind, Strength
+from profiles.models import CodeScheme, Interest, RouteKind, Strength
 from profiles.sheets.sheet import (
     CareerSheet,
     Code,
@@ -64,6 +64,7 @@ def test_file_of_the_documentation_says_every_block():
         titles=Titles(("Pet stylist", "Canine beautician"), ("poodle parlour",)),
         sectors=Sectors("Animal care", ("Beauty and wellbeing", "Retail and sales")),
         subjects=("Art and design", "Biology"),
+        interests=("creating", "helping"),
         drawing=Drawing("grooming", "Two hands hold a brush to the ear of a wet spaniel."),
         salary=Salary(22_000, 28_500, "Many groomers work for themselves.", **survey),
         hours=Hours(Decimal("37.0"), Decimal("40.0"), **survey),
@@ -148,6 +149,10 @@ def test_file_reads_names_keys_and_headings_whatever_their_capitals():
         (
             "salary: £1 to £2 | Survey of saloons 2026 | May 2026",
             "line 3: the source “Survey of saloons 2026” is not known; did you mean “Survey of salons 2026”?",
+        ),
+        (
+            "interests: Helping and teeching",
+            "line 3: the interest “Helping and teeching” is not known; did you mean “Helping and teaching”?",
         ),
         ("hours: many", "line 3: “many” are not hours a week such as 37 to 40, or varies"),
         ("hours: 37 | Somebody | May 2026", "line 3: the source “Somebody” is not known"),
@@ -307,6 +312,7 @@ SHEETS = st.builds(
     titles=st.builds(Titles, some(WORDS), some(WORDS)),
     sectors=st.builds(Sectors, st.sampled_from(NAMES.sectors), names(NAMES.sectors)),
     subjects=names(NAMES.subjects),
+    interests=some(st.sampled_from(Interest.values)),
     drawing=st.builds(Drawing, MAYBE, MAYBE),
     salary=SALARIES,
     hours=HOURS,
