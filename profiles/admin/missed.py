@@ -14,6 +14,7 @@ from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.text import slugify
 
@@ -21,6 +22,7 @@ from profiles import figures
 from profiles.admin.base import MAX_PARTS, EditorsAdmin, KnownKeys
 from profiles.models import Career, MissedSearch, MissedState
 from profiles.search import inbox
+from profiles.search import live as search
 
 ALL = "all"
 # What one click makes of a search; a hidden title has an address of its own.
@@ -61,7 +63,10 @@ class CareerSelect(KnownKeys, forms.Select):
 
 class TitleForm(forms.Form):
     career = forms.ModelChoiceField(
-        Career.objects.only("title"), widget=CareerSelect, label="Is another name of"
+        Career.objects.only("title"),
+        widget=CareerSelect,
+        label="Is another name of",
+        empty_label="Choose a career",
     )
 
     def clean_career(self):
@@ -75,9 +80,10 @@ class TitleForm(forms.Form):
 class MissedSearchAdmin(EditorsAdmin):
     fields = ["words", "times", "first_on", "last_on", "state"]
     readonly_fields = ["words", "times", "first_on", "last_on"]
-    list_display = ["words", "times", "last_on", "finds", "acts"]
+    list_display = ["words", "times", "acts", "finds", "last_seen"]
     list_filter = [MissedStateFilter]
     list_per_page = 25  # each row is searched for again
+    ordering = ["-times", "pk"]
     search_fields = ["words"]
     actions = ["mark_as_wish", "mark_as_noise", "mark_as_waiting"]
 
@@ -89,7 +95,7 @@ class MissedSearchAdmin(EditorsAdmin):
     def get_list_display(self, request):
         shown = [*self.list_display]
         if request.GET.get("state") == ALL:
-            shown.insert(3, "state")
+            shown.append("state")
         return shown if self.has_change_permission(request) else [name for name in shown if name != "acts"]
 
     def has_add_permission(self, request):
@@ -98,6 +104,8 @@ class MissedSearchAdmin(EditorsAdmin):
     def get_changelist_instance(self, request):
         """The list, where each row knows what search finds for it now and where its buttons lead."""
         shown, now = super().get_changelist_instance(request), timezone.now()
+        shown.title = self.opts.verbose_name_plural.capitalize()
+        search.make_first(now)
         for missed in shown.result_list:
             missed.found = inbox.found_now(missed.words, now)
             missed.guesses = inbox.guesses(missed.words, missed.found, now)
@@ -106,7 +114,11 @@ class MissedSearchAdmin(EditorsAdmin):
             missed.start_url = self._start_url(request, missed)
         return shown
 
-    @admin.display(description="search finds now")
+    @admin.display(description="last seen", ordering="last_on")
+    def last_seen(self, missed):
+        return date_format(missed.last_on, "j M")  # nothing is kept for longer than a year
+
+    @admin.display(description="search finds")
     def finds(self, missed):
         address = f"{reverse('profiles:career-list')}?{urlencode({'q': missed.words})}"
         first = missed.found[0].title if missed.found else "Nothing"

@@ -15,7 +15,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('keyed_hash', models.CharField(editable=False, max_length=64, unique=True)),
-                ('words', models.CharField(blank=True, editable=False, max_length=60, verbose_name='words searched for')),
+                ('words', models.CharField(blank=True, editable=False, max_length=60)),
                 ('times', models.PositiveIntegerField(editable=False)),
                 ('first_on', models.DateField(editable=False, verbose_name='first searched on')),
                 ('last_on', models.DateField(editable=False, verbose_name='last searched on')),

@@ -26,7 +26,7 @@ class MissedSearch(models.Model):
     """
 
     keyed_hash = models.CharField(max_length=64, unique=True, editable=False)
-    words = models.CharField("words searched for", max_length=60, blank=True, editable=False)
+    words = models.CharField(max_length=60, blank=True, editable=False)
     times = models.PositiveIntegerField(editable=False)
     first_on = models.DateField("first searched on", editable=False)
     last_on = models.DateField("last searched on", editable=False)

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.db.models import Max
 
 from profiles import catalogue
+from profiles.browse import LEAST_FIT
 from profiles.catalogue import Entry
 from profiles.models import Career, MissedSearch, MissedState
 from profiles.search import live as search
@@ -18,7 +19,7 @@ def found_now(words: str, now: datetime) -> list[Entry]:
     """The careers, at most three, that search finds for ``words`` at ``now``, best first."""
     known = catalogue.current(now).by_pk
     results = search.current(now).search(words, limit=NEAREST).results
-    return [known[result.code] for result in results if result.code in known]
+    return [known[result.code] for result in results if result.fit >= LEAST_FIT and result.code in known]
 
 
 def guesses(words: str, found: list[Entry], now: datetime) -> list[Entry]:
@@ -35,7 +36,7 @@ def make_title(*, missed: MissedSearch, career: Career) -> bool:
     changes nothing.
     """
     career = Career.objects.select_for_update().get(pk=career.pk)
-    titles = career.titles.all()
+    titles = career.titles
     has_it = career.title.lower() == missed.words or titles.filter(name__iexact=missed.words).exists()
     if not has_it:
         last = titles.aggregate(last=Max("position"))["last"]
