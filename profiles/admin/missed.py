@@ -209,7 +209,7 @@ class MissedSearchAdmin(EditorsAdmin):
         if inbox.make_title(missed=missed, career=career):
             said = f"Added other title “{missed.words}”, which was searched for {missed.times} times."
             LogEntry.objects.log_actions(request.user.pk, [career], CHANGE, change_message=said)
-            words = f"“{missed.words}” is now a hidden title of {career}: search finds it by these words."
+            words = f"“{missed.words}” is now a hidden title of {career}."
         else:
             words = f"{career} has the title “{missed.words}” already."
         self.log_change(request, missed, f"Hidden title of {career}.")

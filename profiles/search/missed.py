@@ -10,7 +10,9 @@ import re
 import threading
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.db import connection, connections
+from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from rapidfuzz.distance import OSA
@@ -42,6 +44,8 @@ _PERSONAL = re.compile(
 # What no pupil types, and those who look for holes in a site do.
 _PROBE = re.compile(r"[<>{}\[\]\\|;=$%^~*_`\"]|\.\.|//|--|\(\)|' ?(?:or|and) '")
 
+_ROBOT = re.compile(r"bot\b|crawl|spider", re.IGNORECASE)
+
 logger = logging.getLogger(__name__)
 
 _lock = threading.Lock()
@@ -52,9 +56,14 @@ _will_flush = False
 # --- In the request --------------------------------------------------------------------------------------
 
 
-def count_if_poor(results, index: Index) -> None:
-    """Count the words of ``results`` (a page of ``profiles.browse``) where they found nothing or little."""
-    if is_poor(results, index) and (words := countable(results.query)):
+def count_if_poor(request: HttpRequest, results, index: Index) -> None:
+    """Count the words of ``results`` (a page of ``profiles.browse``) where they found nothing or little.
+
+    Editors who try what search finds do not count, nor do robots that say what they are.
+    """
+    if not is_poor(results, index) or settings.SESSION_COOKIE_NAME in request.COOKIES:
+        return
+    if not _ROBOT.search(request.headers.get("User-Agent", "")) and (words := countable(results.query)):
         count(words)
 
 

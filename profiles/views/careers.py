@@ -32,7 +32,7 @@ def career_list(request):
         results = browse(catalogue.current(now), search.current(now), request.GET)
     except NoSuchPage as error:
         raise Http404 from error
-    missed.count_if_poor(results, search.current(now))
+    missed.count_if_poor(request, results, search.current(now))
     return render(request, "profiles/career_list.html", {"results": results})
 
 

@@ -9,6 +9,7 @@ import pytest
 import time_machine
 from django.db import DatabaseError, connection, connections
 
+from careersguide.roles import EDITOR
 from profiles import content
 from profiles.models import MissedSearch
 from profiles.search import live, missed
@@ -16,6 +17,7 @@ from profiles.search.index import Index
 from tests.conftest import NOON
 from tests.factories import CareerFactory, MissedSearchFactory
 from tests.pages import warm
+from tests.staff import client_of
 
 pytestmark = pytest.mark.django_db
 
@@ -91,6 +93,20 @@ def test_search_on_a_later_page_is_not_counted_again(client):
         CareerFactory(title=f"Nurse {number}")
 
     assert client.get(CAREERS, {"q": "dolphin nurse", "page": "2"}).status_code == 200
+
+    assert held() == {}
+
+
+@pytest.mark.parametrize("agent", ["Googlebot/2.1", "some-crawler", "Bingbot/2.0; +http://example.org"])
+def test_search_of_a_robot_is_not_counted(client, nurse, agent):
+    client.get(CAREERS, {"q": "astronaut"}, headers={"User-Agent": agent})
+    client.get(CAREERS, {"q": "pilot"}, headers={"User-Agent": "Mozilla/5.0 (Android) Robotic/1"})
+
+    assert held() == {"pilot": 1}
+
+
+def test_search_of_an_editor_is_not_counted(nurse):
+    client_of(EDITOR).get(CAREERS, {"q": "astronaut"})
 
     assert held() == {}
 

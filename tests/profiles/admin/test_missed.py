@@ -151,9 +151,7 @@ def test_title_in_one_click_is_found_by_search_at_once(editor, client, nurse):
 
     response = press(editor, editor.get(LIST), missed, "Hidden title")
 
-    assert messages_of(response) == [
-        "“nurse matron” is now a hidden title of Nurse: search finds it by these words."
-    ]
+    assert messages_of(response) == ["“nurse matron” is now a hidden title of Nurse."]
     assert list(nurse.titles.values_list("name", "is_hidden")) == [("nurse matron", True)]
     assert state_of(missed) == "title"
     assert listed(response) == []
