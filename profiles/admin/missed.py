@@ -18,7 +18,7 @@ from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.text import slugify
 
-from profiles import figures
+from profiles import catalogue, figures
 from profiles.admin.base import MAX_PARTS, EditorsAdmin, KnownKeys
 from profiles.models import Career, MissedSearch, MissedState
 from profiles.search import inbox
@@ -105,6 +105,8 @@ class MissedSearchAdmin(EditorsAdmin):
         """The list, where each row knows what search finds for it now and where its buttons lead."""
         shown, now = super().get_changelist_instance(request), timezone.now()
         shown.title = self.opts.verbose_name_plural.capitalize()
+        # The one who asks first in this process waits, so that "nothing" is not what is not there yet.
+        catalogue.current(now)
         search.make_first(now)
         for missed in shown.result_list:
             missed.found = inbox.found_now(missed.words, now)
