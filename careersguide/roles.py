@@ -38,6 +38,7 @@ _EDITS = (
     | _may("add change", "profiles", "career", *VOCABULARY)
     | _may("add change delete", "profiles", *PARTS)
     | _may("view add change delete", "profiles", "featuredmonth")
+    | _may("view change", "profiles", "missedsearch")
     | _may("view add change", "careersguide", "banner", "page")
 )
 _PUBLISHES = (

@@ -8,6 +8,7 @@ import pytest
 from careersguide import memory
 from profiles import catalogue, content, remembered
 from profiles.search import live as search
+from profiles.search import missed
 from webinars import programme
 
 # Playwright's event loop lives in the thread that also prepares the database.
@@ -76,10 +77,11 @@ def _every_change_counts(request, monkeypatch):
 
     Tests marked ``transaction=True`` have the real thing.
     """
-    for module in (content, catalogue, memory, search, programme):
+    for module in (content, catalogue, memory, search, missed, programme):
         module.refresh()
     # Another thread would not see what a transaction holds, or still read while the next test begins.
     monkeypatch.setattr(remembered, "begin", lambda make: make())
+    monkeypatch.setattr(missed, "flush_soon", lambda: None)
     mark = request.node.get_closest_marker("django_db")
     if mark and mark.kwargs.get("transaction"):
         return

@@ -195,6 +195,17 @@ class RequirementFactory(CareerPart):
     at_most = 1
 
 
+class MissedSearchFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = profiles.MissedSearch
+
+    keyed_hash = factory.Sequence(lambda n: f"{n:064x}")
+    words = factory.Sequence(lambda n: f"unknown job {n}")
+    times = 3
+    first_on = LONG_AGO.date()
+    last_on = LONG_AGO.date()
+
+
 class FeaturedMonthFactory(CareerPart):
     class Meta:
         model = profiles.FeaturedMonth

@@ -2,6 +2,7 @@
 
 from profiles.admin.career import CareerAdmin
 from profiles.admin.featured import FeaturedMonthAdmin
+from profiles.admin.missed import MissedSearchAdmin
 from profiles.admin.vocabulary import (
     ConditionAdmin,
     LicenceAdmin,
@@ -17,6 +18,7 @@ __all__ = [
     "ConditionAdmin",
     "FeaturedMonthAdmin",
     "LicenceAdmin",
+    "MissedSearchAdmin",
     "QualificationAdmin",
     "SectorAdmin",
     "SkillAdmin",

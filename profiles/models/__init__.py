@@ -15,6 +15,7 @@ from profiles.models.career import (
 )
 from profiles.models.featured import FeaturedMonth
 from profiles.models.qualification import Qualification, Requirement, Route, RouteKind, Strength
+from profiles.models.search import MissedSearch, MissedState
 from profiles.models.source import ImportRecord, Licence, Source
 from profiles.models.vocabulary import Condition, ConditionFamily, Interest, Sector, Skill, Subject
 
@@ -36,6 +37,8 @@ __all__ = [
     "ImportRecord",
     "Interest",
     "Licence",
+    "MissedSearch",
+    "MissedState",
     "Qualification",
     "RefusedRelation",
     "RelatedCareer",

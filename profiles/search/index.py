@@ -245,6 +245,11 @@ class Index:
         ]
         return Found(results, " ".join(words) if words != typed else "")
 
+    def knows(self, word: str) -> bool:
+        """Whether any document has ``word`` or what it may stand for."""
+        _, alternatives = self._meaning(word)
+        return any(alternatives)
+
     def _understand(self, typed: list[str]) -> tuple[list[str], list[dict[str, float]]]:
         """The words meant, and for each of them the terms that stand for it, with what each counts."""
         words, groups = [], []

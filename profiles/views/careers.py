@@ -12,6 +12,7 @@ from profiles.browse import NoSuchPage, browse
 from profiles.models import Career, CareerSlug, ConditionFamily, RouteKind, Source, Strength
 from profiles.questions import AFTERWARDS, three_questions
 from profiles.search import live as search
+from profiles.search import missed
 
 # The three headings of the ways in: the editors' text, the words, the routes that stand below.
 ROUTE_HEADINGS = [
@@ -32,6 +33,7 @@ def career_list(request):
         results = browse(catalogue.current(now), search.current(now), request.GET)
     except NoSuchPage as error:
         raise Http404 from error
+    missed.count_if_poor(request, results, search.current(now))
     return render(request, "profiles/career_list.html", {"results": results})
 
 

@@ -249,7 +249,7 @@ def test_admin_index_shows_each_role_its_own(role):
     names = [model["object_name"] for app in apps for model in app["models"]]
     words = ["Condition", "Licence", "Qualification", "Sector", "Skill", "Source", "Subject"]
     if role == EDITOR:
-        assert sorted(names) == sorted([*words, "Career", "FeaturedMonth", "Banner", "Page"])
+        assert sorted(names) == sorted([*words, "Career", "FeaturedMonth", "MissedSearch", "Banner", "Page"])
     else:
         webinars = ["Webinar", "Series", "Booking", "Mail", "School", "Adviser"]
         assert sorted(names) == sorted([*words, "Career", *webinars])

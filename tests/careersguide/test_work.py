@@ -221,6 +221,7 @@ def test_jobs_of_every_app_are_registered_and_can_be_called():
         "careersguide.work.forget_failed_logins": 24 * 60,
         "careersguide.work.prune_finished_tasks": 24 * 60,
         "profiles.months.record_due_months": 1,
+        "profiles.search.missed.forget": 60,
         "webinars.bookings.sweep": 1,
         "webinars.retention.forget_what_is_due": 24 * 60,
         "webinars.throttle.forget": 60,

@@ -1,6 +1,6 @@
 """Every constraint of the profiles, tried past the forms from both sides."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -19,6 +19,7 @@ from tests.factories import (
     FeaturedMonthFactory,
     ImportRecordFactory,
     LicenceFactory,
+    MissedSearchFactory,
     QualificationFactory,
     RefusedRelationFactory,
     RelatedCareerFactory,
@@ -135,6 +136,17 @@ CASES = [
     Case("career_withdrawn_after_published", CareerFactory,
          allows=[{"publish_at": None}, {"withdraw_at": LONG_AGO + timedelta(microseconds=1)}],
          refuses=[{"withdraw_at": LONG_AGO}, {"publish_at": None, "withdraw_at": LONG_AGO}]),
+    # --- searches that found nothing
+    Case("MissedSearch.keyed_hash", MissedSearchFactory, given={"keyed_hash": "a"},
+         refuses=[{"keyed_hash": "a"}], allows=[{"keyed_hash": "b"}]),
+    Case("missed_search_words_from_the_third_time", MissedSearchFactory,
+         allows=[{"times": 3, "words": "vet"}, {"times": 2, "words": ""}],
+         refuses=[{"times": 2, "words": "vet"}, {"times": 3, "words": ""}]),
+    Case("missed_search_state_known", MissedSearchFactory, allows=[{"state": "wish"}],
+         refuses=[{"state": "done"}, {"state": ""}], refused_by_field=True),
+    Case("missed_search_days_in_order", MissedSearchFactory,
+         allows=[{"first_on": date(2026, 11, 16), "last_on": date(2026, 11, 16)}],
+         refuses=[{"first_on": date(2026, 11, 17), "last_on": date(2026, 11, 16)}]),
     # --- its parts
     Case("career_title_once", CareerTitleFactory, given={"name": "Chemist"},
          refuses=[{"career": SAME, "name": "Chemist"}, {"career": SAME, "name": "chemist"}],

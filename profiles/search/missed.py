@@ -1,0 +1,198 @@
+"""Searches that found nothing, or little: counted in memory, added to the table once a minute.
+
+A request only counts. What it counts are words: nothing of who asked, and none of what may hold
+an address, a number or a message. One statement a minute and process adds them, in a thread
+that begins with the first of them. A process that ends loses the last minute's.
+"""
+
+import logging
+import re
+import threading
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import connection, connections
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
+from rapidfuzz.distance import OSA
+
+from profiles.models import MissedSearch, MissedState
+from profiles.models.search import LEAST_TIMES
+from profiles.search.index import Index
+from profiles.search.spelling import sound
+from profiles.search.words import telling, words_of
+
+SECONDS_BETWEEN_FLUSHES = 60
+MOST_HELD = 500  # different words in the memory of a process
+MOST_WAITING = 10_000  # rows that nobody has decided on
+MONTH, YEAR = timedelta(days=30), timedelta(days=365)
+
+MOST_LETTERS = MissedSearch._meta.get_field("words").max_length
+MOST_WORDS = 8
+MOST_DIGITS = 4  # "999" and "3d" name jobs; five digits are a telephone number
+# Letters kept in place when a word was mended: with fewer, it may be another word altogether.
+SURELY_MENDED = 0.75
+
+# What people write about themselves rather than about a job.
+_PERSONAL = re.compile(
+    r"@|://|\bwww\.|\.(?:com|org|net|uk)\b"
+    r"|\bmy (?:name|address|number|phone|mobile|email|teacher|mum|dad)\b"
+    r"|\b[a-z]{1,2}\d[a-z\d]? ?\d[a-z]{2}\b"  # a postcode
+    r"|^\W*\d+[a-z]? [a-z' ]+ (?:street|st|road|rd|avenue|ave|lane|close|drive|way|court|crescent)\b"
+)
+# What no pupil types, and those who look for holes in a site do.
+_PROBE = re.compile(r"[<>{}\[\]\\|;=$%^~*_`\"]|\.\.|//|--|\(\)|' ?(?:or|and) '")
+
+_ROBOT = re.compile(r"bot\b|crawl|spider", re.IGNORECASE)
+
+logger = logging.getLogger(__name__)
+
+_lock = threading.Lock()
+_held: dict[str, int] = {}
+_will_flush = False
+
+
+# --- In the request --------------------------------------------------------------------------------------
+
+
+def count_if_poor(request: HttpRequest, results, index: Index) -> None:
+    """Count the words of ``results`` (a page of ``profiles.browse``) where they found nothing or little.
+
+    Editors who try what search finds do not count, nor do robots that say what they are.
+    """
+    if not is_poor(results, index) or settings.SESSION_COOKIE_NAME in request.COOKIES:
+        return
+    if not _ROBOT.search(request.headers.get("User-Agent", "")) and (words := countable(results.query)):
+        count(words)
+
+
+def is_poor(results, index: Index) -> bool:
+    """Whether words without a filter found nothing, or a word of them is unknown or was mended far."""
+    asked = [name for name, value in results.params.items() if value]
+    if asked != ["q"] or results.page > 1 or not index.codes:
+        return False
+    return not results.total or _is_far(results.query, results.mended) or _has_unknown(results.query, index)
+
+
+def countable(query: str) -> str:
+    """``query`` as search reads it; "" where it may hold more than the name of a job."""
+    typed = " ".join(query.casefold().split())
+    found = words_of(typed)
+    words = " ".join(found)
+    is_small = 2 <= len(words) <= MOST_LETTERS and len(found) <= MOST_WORDS
+    digits = sum(letter.isdigit() for letter in typed)
+    if not is_small or digits > MOST_DIGITS or _PERSONAL.search(typed) or _PROBE.search(typed):
+        return ""
+    return words
+
+
+def count(words: str, times: int = 1) -> None:
+    """Count ``words`` as seen ``times`` times; where memory is full, the least seen are forgotten."""
+    with _lock:
+        if words not in _held and len(_held) >= MOST_HELD:
+            del _held[min(_held, key=_held.__getitem__)]
+        _held[words] = _held.get(words, 0) + times
+    flush_soon()
+
+
+def _is_far(query: str, mended: str) -> bool:
+    if not mended:
+        return False
+    typed = " ".join(words_of(query))
+    return OSA.normalized_similarity(typed, mended) < SURELY_MENDED and sound(typed) != sound(mended)
+
+
+def _has_unknown(query: str, index: Index) -> bool:
+    return not all(map(index.knows, telling(words_of(query))))
+
+
+# --- Once a minute -----------------------------------------------------------------------------------------
+
+
+def flush_soon() -> None:
+    """See to it that what is held reaches the table within a minute."""
+    global _will_flush
+    with _lock:
+        if _will_flush:
+            return
+        _will_flush = True
+    timer = threading.Timer(SECONDS_BETWEEN_FLUSHES, _flush_aside)
+    timer.daemon = True
+    timer.start()
+
+
+def flush(now: datetime) -> None:
+    """Add what is held to the table, in one statement; what could not be written is held again."""
+    global _held, _will_flush
+    with _lock:
+        seen, _held, _will_flush = _held, {}, False
+    if not seen:
+        return
+    try:
+        _add(seen, timezone.localdate(now))
+    except Exception:
+        for words, times in seen.items():
+            count(words, times)
+        raise
+
+
+def _flush_aside() -> None:
+    try:
+        flush(timezone.now())
+    except Exception as raised:
+        # Its own words could be what a pupil typed.
+        logger.error("searches that found nothing could not be stored: %s", type(raised).__name__)
+    finally:
+        connections.close_all()
+
+
+def _add(seen: dict[str, int], today) -> None:
+    # Written by hand: the ORM's own upsert can replace a number but not add to it, and two processes
+    # that first read and then write would lose each other's. In the order of hashes, so that no two
+    # processes wait for each other's rows. The words are given apart from the row, because a new
+    # row may hold them only from the third time on.
+    rows = sorted((_keyed_hash(words), words, times) for words, times in seen.items())
+    table = connection.ops.quote_name(MissedSearch._meta.db_table)
+    sql = f"""
+        WITH seen (keyed_hash, words, times) AS (VALUES {", ".join(["(%s, %s, %s)"] * len(rows))})
+        INSERT INTO {table} AS known (keyed_hash, words, times, first_on, last_on, state)
+        SELECT keyed_hash, CASE WHEN times >= %s THEN words ELSE '' END, times, %s, %s, %s
+        FROM seen WHERE true
+        ON CONFLICT (keyed_hash) DO UPDATE SET
+            times = known.times + excluded.times,
+            last_on = CASE WHEN excluded.last_on > known.last_on
+                THEN excluded.last_on ELSE known.last_on END,
+            words = CASE WHEN known.times + excluded.times >= %s
+                THEN (SELECT seen.words FROM seen WHERE seen.keyed_hash = excluded.keyed_hash)
+                ELSE '' END
+    """  # noqa: S608  nothing but the name of our own table is written into it
+    values = [value for row in rows for value in row]
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [*values, LEAST_TIMES, today, today, MissedState.WAITING.value, LEAST_TIMES])
+
+
+def _keyed_hash(words: str) -> str:
+    return salted_hmac("profiles.search.missed", words, algorithm="sha256").hexdigest()
+
+
+def refresh() -> None:
+    """Forget what is held: for tests."""
+    global _held, _will_flush
+    with _lock:
+        _held, _will_flush = {}, False
+
+
+# --- A job -------------------------------------------------------------------------------------------------
+
+
+def forget(now: datetime) -> None:
+    """Delete what was typed less than three times in a month, and what nobody has typed for a year.
+
+    Of what waits for a decision, the most typed 10,000 stay.
+    """
+    today = timezone.localdate(now)
+    MissedSearch.objects.filter(words="", first_on__lte=today - MONTH).delete()
+    MissedSearch.objects.filter(last_on__lte=today - YEAR).delete()
+    waiting = MissedSearch.objects.filter(state=MissedState.WAITING)
+    waiting.exclude(pk__in=waiting.values("pk")[:MOST_WAITING]).delete()
