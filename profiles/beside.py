@@ -5,12 +5,15 @@ published, and what editors chose or refused meanwhile: see ``Catalogue.related_
 """
 
 from collections import defaultdict
+from collections.abc import Iterable
 from datetime import datetime
 
+from django.db import transaction
 from django.db.models import Min, Q
 
 from profiles import catalogue
-from profiles.models import Career, Requirement, Strength
+from profiles.catalogue import Entry
+from profiles.models import Career, RefusedRelation, Requirement, Strength
 from profiles.related import Computed, related
 from profiles.remembered import MadeAside
 from profiles.search import live as search
@@ -45,13 +48,45 @@ def _make(now: datetime) -> tuple[Computed, datetime | None]:
         published=Min("publish_at", filter=Q(publish_at__gt=now)),
         withdrawn=Min("withdraw_at", filter=Q(withdraw_at__gt=now)),
     )
-    computed = related(
-        known.entries, levels=levels(), alike=search.wait_for(now).alike(), refused=known.refused
-    )
+    computed = related(known.entries, levels=levels(), alike=_alike(now), refused=known.refused)
     return computed, min(filter(None, turns.values()), default=None)
+
+
+def _alike(now: datetime) -> dict[int, dict[int, float]]:
+    """How alike the texts are of careers that say what one does all day; others would be alike in little."""
+    telling = set(Career.objects.exclude(day_to_day="").order_by().values_list("pk", flat=True))
+    found = search.wait_for(now).alike()
+    return {
+        pk: {other: like for other, like in others.items() if other in telling}
+        for pk, others in found.items()
+        if pk in telling
+    }
 
 
 _made = MadeAside(_make, before={})
 current = _made.at
 make_first = _made.make_first
 refresh = _made.forget
+
+
+def computed_for(career: Career, now: datetime) -> list[tuple[Entry, str]]:
+    """Those that the site put beside ``career`` by itself, and why; none while it is not published."""
+    known = catalogue.current(now)
+    entry = known.by_pk.get(career.pk)
+    if entry is None:
+        return []
+    chosen = {pk for pk, _ in entry.related}
+    found = known.related_to(entry, current(now))
+    return [(other, reason) for other, reason in found if other.pk not in chosen]
+
+
+@transaction.atomic
+def refuse(*, career: Career, others: Iterable[int]) -> None:
+    """Never again show ``career`` and any of ``others``, by key, on each other's pages.
+
+    Those that are refused already, or are gone, change nothing.
+    """
+    known = Career.objects.filter(pk__in=list(others)).exclude(pk=career.pk)
+    rows = [RefusedRelation(career=career, other=other) for other in known.only("pk")]
+    if rows:
+        RefusedRelation.objects.bulk_create(rows, ignore_conflicts=True)

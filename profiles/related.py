@@ -67,7 +67,9 @@ def related(
     candidates = {pk: likeness.nearest(pk, found.is_of_another_sector) for pk in entries}
     _choose(found, candidates)
     return {
-        pk: tuple((other, _reason(entries[other], likeness.shared(pk, other))) for other in others)
+        pk: tuple(
+            (other, _reason(likeness.shared(pk, other)) or found.other_reason(pk, other)) for other in others
+        )
         for pk, others in found.computed(likeness)
     }
 
@@ -147,7 +149,11 @@ class _Beside:
         self._entries = entries
         self._refused = refused
         self._curated = {
-            pk: {other for other, _ in entry.related if other in entries and {pk, other} not in refused}
+            pk: {
+                other
+                for other, _ in entry.related
+                if other in entries and frozenset((pk, other)) not in refused
+            }
             for pk, entry in entries.items()
         }
         self._beside = {pk: set(others) for pk, others in self._curated.items()}
@@ -177,6 +183,13 @@ class _Beside:
     def strangers(self, pk: int) -> list[int]:
         """All others, those first that stand beside fewest."""
         return sorted(self._entries.keys() - {pk}, key=lambda other: (self.count(other), other))
+
+    def other_reason(self, pk: int, other: int) -> str:
+        """Why ``other`` stands beside the career where they have nothing in common."""
+        if pk in self._curated[other]:
+            return "its page names this career"
+        sector = self._entries[other].sector
+        return f"something different, in {sector.name}" if sector else "something different"
 
     def computed(self, likeness: _Likeness) -> Iterator[tuple[int, list[int]]]:
         for pk, others in self._beside.items():
@@ -217,17 +230,14 @@ def _put_until(found: _Beside, pk: int, others: Iterator[int], has_enough) -> No
         found.put(pk, other)
 
 
-def _reason(other: "Entry", shared: dict[tuple[str, object], float]) -> str:
-    """Why ``other`` stands there, in the words of what weighs most."""
+def _reason(shared: dict[tuple[str, object], float]) -> str:
+    """What two careers share, in the words of what weighs most; "" where that is nothing."""
     by_kind = defaultdict(dict)
     for (kind, word), weight in shared.items():
         by_kind[kind][word] = weight
     kinds = nlargest(REASONS, by_kind, key=lambda kind: sum(by_kind[kind].values()))
-    said = [_SAID[kind](sorted(by_kind[kind], key=by_kind[kind].get, reverse=True)) for kind in kinds]
-    if said:
-        return "; ".join(said)
-    return (
-        f"something different, in {in_sentence(other.sector.name)}" if other.sector else "something different"
+    return "; ".join(
+        _SAID[kind](sorted(by_kind[kind], key=by_kind[kind].get, reverse=True)) for kind in kinds
     )
 
 
@@ -238,15 +248,12 @@ def _skills(names: list[str]) -> str:
     return f"shares {len(names)} skills{': ' if len(names) <= NAMED_SKILLS else ', such as '}{said}"
 
 
-def _interests(values: list[str]) -> str:
-    return f"also for people who like {listed([in_sentence(Interest(value).label) for value in values])}"
-
-
 _SAID = {
     "sector": lambda names: f"also in {names[0]}",
     "skills": _skills,
     "subjects": lambda names: f"also uses {listed([in_sentence(name) for name in names[:NAMED_SUBJECTS]])}",
-    "interests": _interests,
+    # Two labels in one sentence would be one "and" after another.
+    "interests": lambda values: f"also for people who like {in_sentence(Interest(values[0]).label)}",
     "level": lambda levels: f"also starts with {STARTS[levels[0]]}",
     "texts": lambda _: "similar work from day to day",
 }
