@@ -64,8 +64,7 @@ def related(
     words = {pk: _words(entry, levels.get(pk)) for pk, entry in entries.items()}
     likeness = _Likeness(words, alike)
     found = _Beside(entries, refused)
-    candidates = {pk: likeness.nearest(pk, found.is_of_another_sector) for pk in entries}
-    _choose(found, candidates)
+    _choose(found, {pk: likeness.nearest(pk, found.sectors) for pk in entries})
     return {
         pk: tuple(
             (other, _reason(likeness.shared(pk, other)) or found.other_reason(pk, other)) for other in others
@@ -110,8 +109,9 @@ class _Likeness:
             shared["texts", ""] = texts
         return shared
 
-    def nearest(self, pk: int, is_of_another_sector) -> list[tuple[float, int]]:
+    def nearest(self, pk: int, sectors: dict[int, str]) -> list[tuple[float, int]]:
         """The others that have most in common with the career, and those of another sector that do."""
+        same = ("", sectors[pk])
         scores = defaultdict(float)
         for word, weight in self._vectors[pk].items():
             for other, its_weight in self._having[word]:
@@ -120,10 +120,12 @@ class _Likeness:
             if other in self._vectors:
                 scores[other] += texts
         scores.pop(pk, None)
-        ranked = [(score, -other) for other, score in scores.items()]
-        elsewhere = [one for one in ranked if is_of_another_sector(pk, -one[1])]
-        best = {*nlargest(CANDIDATES, ranked), *nlargest(CANDIDATES, elsewhere)}
-        return [(score, -other) for score, other in sorted(best, reverse=True)]
+        elsewhere = (other for other in scores if sectors[other] not in same)
+        best = {
+            *nlargest(CANDIDATES, scores, key=scores.get),
+            *nlargest(CANDIDATES, elsewhere, key=scores.get),
+        }
+        return sorted(((scores[other], other) for other in best), key=lambda one: (-one[0], one[1]))
 
 
 def _vectors(words: dict[int, dict[str, dict]]) -> dict[int, dict[tuple[str, object], float]]:
@@ -146,7 +148,7 @@ class _Beside:
     """Who stands beside whom so far."""
 
     def __init__(self, entries: dict[int, "Entry"], refused: Collection[Pair]):
-        self._entries = entries
+        self.sectors = {pk: entry.sector.name if entry.sector else "" for pk, entry in entries.items()}
         self._refused = refused
         self._curated = {
             pk: {
@@ -159,8 +161,7 @@ class _Beside:
         self._beside = {pk: set(others) for pk, others in self._curated.items()}
 
     def is_of_another_sector(self, one: int, other: int) -> bool:
-        mine, its = self._entries[one].sector, self._entries[other].sector
-        return its is not None and its != mine
+        return self.sectors[other] not in ("", self.sectors[one])
 
     def count(self, pk: int) -> int:
         return len(self._beside[pk])
@@ -182,14 +183,14 @@ class _Beside:
 
     def strangers(self, pk: int) -> list[int]:
         """All others, those first that stand beside fewest."""
-        return sorted(self._entries.keys() - {pk}, key=lambda other: (self.count(other), other))
+        return sorted(self.sectors.keys() - {pk}, key=lambda other: (self.count(other), other))
 
     def other_reason(self, pk: int, other: int) -> str:
         """Why ``other`` stands beside the career where they have nothing in common."""
         if pk in self._curated[other]:
             return "its page names this career"
-        sector = self._entries[other].sector
-        return f"something different, in {sector.name}" if sector else "something different"
+        sector = self.sectors[other]
+        return f"something different, in {sector}" if sector else "something different"
 
     def computed(self, likeness: _Likeness) -> Iterator[tuple[int, list[int]]]:
         for pk, others in self._beside.items():
