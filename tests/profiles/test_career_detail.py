@@ -376,7 +376,7 @@ def test_profile_related_careers_are_published_and_have_their_reason(client):
 
     page = profile(client, career)
 
-    assert parts(page.section("related"), "li") == ["Nurse: works in the same team"]
+    assert parts(page.section("related"), "li") == ["Nurse Works in the same team"]
     assert [a.get("href") for a in page.section("related").findall(".//a")] == ["/careers/nurse/"]
 
 
@@ -577,5 +577,5 @@ def test_profile_query_count_is_flat(client, django_assert_num_queries, rows):
         page = profile(client, career)
 
     assert len(parts(page.section("skills"), "h3")) == 2 * rows
-    assert parts(page.section("related"), "li").count("works in the same team") == rows
+    assert parts(page.section("related"), "span").count("Works in the same team") == rows
     assert len(page.section("data-note").findall(".//li")) == 4 + rows

@@ -3,6 +3,7 @@
 from collections import Counter
 from datetime import timedelta
 from random import Random
+from threading import Thread
 
 import pytest
 import time_machine
@@ -357,6 +358,29 @@ def test_explore_is_filled_by_computed_careers_too(client):
         page = Page(client.get("/careers/nurse/"))
 
     assert parts(page.section("explore"), "h3")[:2] == ["Dancer", "Zoologist"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_related_careers_and_the_index_are_made_in_other_threads_at_once(client, monkeypatch):
+    threads = []
+
+    def begin(make):
+        threads.append(Thread(target=remembered.run_aside, args=[make]))
+        threads[-1].start()
+
+    monkeypatch.setattr(remembered, "begin", begin)
+    nurse = CareerFactory(title="Nurse")
+    CareerFactory(title="Vet")
+
+    meanwhile = client.get("/careers/?q=nurse"), client.get(nurse.get_absolute_url())
+    for thread in threads:
+        thread.join(20)
+
+    assert [response.status_code for response in meanwhile] == [200, 200]
+    assert len(threads) >= 2
+    assert [title for title, _ in related_on(client, nurse)] == ["Vet"]
+    for thread in threads:
+        thread.join(20)
 
 
 @on_pages
