@@ -75,6 +75,7 @@ def computed_for(career: Career, now: datetime) -> list[tuple[Entry, str]]:
     entry = known.by_pk.get(career.pk)
     if entry is None:
         return []
+    make_first(now)  # an editor may wait, where nobody was here before
     chosen = {pk for pk, _ in entry.related}
     found = known.related_to(entry, current(now))
     return [(other, reason) for other, reason in found if other.pk not in chosen]
