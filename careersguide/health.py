@@ -35,7 +35,7 @@ def readyz(request):
 
 def why_not_ready() -> str:
     """What this process still waits for, in words; "" when readers may come."""
-    from profiles import catalogue  # not needed before the first question
+    from profiles import beside, catalogue  # not needed before the first question
     from profiles.search import live as search
 
     try:
@@ -44,6 +44,7 @@ def why_not_ready() -> str:
         now = timezone.now()
         catalogue.current(now)  # read here, so that no reader waits for it
         search.make_first(now)
+        beside.make_first(now)
     except Error:
         return "the database does not answer"
     return ""

@@ -22,6 +22,7 @@ PARTS = (
     "requirement",
     "careercondition",
     "relatedcareer",
+    "refusedrelation",
     "externalcode",
 )
 VOCABULARY = ("sector", "subject", "skill", "condition", "qualification", "source", "licence")

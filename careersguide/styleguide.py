@@ -80,6 +80,7 @@ def styleguide(request):
                     asks_for=_requirements(),
                 )
             ],
+            "related": [(entry, "shares 2 skills: listening and planning") for entry in entries[:3]],
             "questions": three_questions(career, ["university", "apprenticeship"], ["Listening"]),
             "months": [
                 MonthDoor(2026, 11, "Nurse", "", entries[0]),

@@ -6,7 +6,7 @@ from django.views.decorators.http import require_safe
 from django.views.static import serve
 
 from careersguide.models import Page
-from profiles import catalogue
+from profiles import beside, catalogue
 from webinars import programme
 
 # What somebody may like doing, and the sector where it happens; the first four that have careers are shown.
@@ -37,7 +37,7 @@ def home(request):
             "subjects": known.subjects.values(),
             "skills": known.skills.values(),
             "webinars": programme.upcoming(now),
-            "explore": known.explore(besides=featured),
+            "explore": known.explore(besides=featured, computed=beside.current(now)),
         },
     )
 

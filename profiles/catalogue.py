@@ -5,11 +5,13 @@ published careers only.
 """
 
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from functools import cached_property
 from itertools import chain
+from types import MappingProxyType
 from zlib import crc32
 
 from django.db.models import Min, Prefetch, Q
@@ -24,8 +26,11 @@ from profiles.models import (
     CareerInterest,
     CareerSkill,
     CareerTitle,
+    CodeScheme,
     Condition,
+    ExternalCode,
     FeaturedMonth,
+    RefusedRelation,
     RelatedCareer,
     Route,
     Sector,
@@ -33,10 +38,12 @@ from profiles.models import (
     Subject,
 )
 from profiles.pictures import Photograph, photograph_of, scene_of
+from profiles.related import MOST
 from profiles.remembered import Remembered
 from profiles.street import Street
 
 WEBINARS = 3  # of one career
+NONE_COMPUTED = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +86,7 @@ class Entry:
     photograph: Photograph | None
     related: tuple[tuple[int, str], ...]
     featured: months.Month | None
+    soc_codes: tuple[str, ...] = ()  # of SOC 2020
 
     @property
     def hue(self) -> int:
@@ -92,6 +100,11 @@ class Entry:
     def sharing_url(self) -> str:
         """The picture that others show of a page that links here, 1200 by 630 pixels."""
         return static(f"sharing/{self.scene}.png")
+
+    @property
+    def sharing_words(self) -> str:
+        """That picture for somebody who cannot see it, where its drawing has no words of its own."""
+        return f"An open door, and behind it the work: {self.title}."
 
     @property
     def skill_names(self) -> list[str]:
@@ -145,6 +158,8 @@ class Catalogue:
         self.subjects = _words(Subject, "description")
         self.skills = _words(Skill, "description")
         self.conditions = _words(Condition, "family")
+        refused = RefusedRelation.objects.order_by().values_list("career", "other")
+        self.refused = frozenset(frozenset(pair) for pair in refused)
         begun = [
             row
             for row in FeaturedMonth.objects.select_related("career").order_by("year", "month")
@@ -209,16 +224,25 @@ class Catalogue:
         """The entry of any career, published or not, as a preview needs it."""
         return self.by_pk.get(career.pk) or self._entries(Career.objects.filter(pk=career.pk))[0]
 
-    def related_to(self, entry: Entry) -> list[tuple[Entry, str]]:
-        """What editors put beside ``entry``, with the reason; published ones only."""
-        return [(self.by_pk[pk], reason) for pk, reason in entry.related if pk in self.by_pk]
+    def related_to(self, entry: Entry, computed: Mapping = NONE_COMPUTED) -> list[tuple[Entry, str]]:
+        """Who belongs beside ``entry``, and why: whom editors put there, then those ``computed``, which
+        comes from ``profiles.beside``; published ones only, none twice, none that was refused.
+        """
+        found: dict[int, tuple[Entry, str]] = {}
+        for pk, reason in chain(entry.related, computed.get(entry.pk, ())):
+            if pk in self.by_pk and frozenset((entry.pk, pk)) not in self.refused:
+                found.setdefault(pk, (self.by_pk[pk], reason))
+        # Editors may choose more than the site would.
+        return list(found.values())[: max(MOST, len(entry.related))]
 
-    def explore(self, besides: Entry | None = None, count: int = 3) -> list[Entry]:
+    def explore(
+        self, besides: Entry | None = None, count: int = 3, computed: Mapping = NONE_COMPUTED
+    ) -> list[Entry]:
         """The latest featured careers other than ``besides``, filled by those related to it, by
         those of its sector, and by any.
         """
         featured = (row.entry for row in self.archive)
-        related = (entry for entry, _ in self.related_to(besides)) if besides else ()
+        related = (entry for entry, _ in self.related_to(besides, computed)) if besides else ()
         same_sector = (entry for entry in self.entries if besides and entry.sector == besides.sector)
         found: dict[int, Entry] = {}
         for entry in chain(featured, related, same_sector, self.entries):
@@ -257,6 +281,7 @@ class Catalogue:
         interests = _parts(CareerInterest, pks, "interest")
         conditions = _parts(CareerCondition, pks, "condition_id")
         routes = _parts(Route, pks, "kind")
+        codes = _parts(ExternalCode, pks, "code", "scheme")
         entries = [
             Entry(
                 pk=career.pk,
@@ -282,6 +307,7 @@ class Catalogue:
                 photograph=photograph_of(career),
                 related=tuple(related[career.pk]),
                 featured=self._featured.get(career.pk),
+                soc_codes=tuple(code for code, scheme in codes[career.pk] if scheme == CodeScheme.SOC2020),
             )
             for career in careers.only(*ON_CARDS)
         ]

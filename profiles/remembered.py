@@ -83,6 +83,10 @@ class MadeAside(Remembered[T]):
         if not self._kept:
             super().at(now)
 
+    def wait_for(self, now: datetime) -> T:
+        """The value as of ``now``, made here where nobody makes it yet: for other threads than a reader's."""
+        return super().at(now)
+
     def forget(self) -> None:
         super().forget()
         self._is_being_made = threading.Lock()

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 
 from careersguide import memory
-from profiles import catalogue, content, remembered
+from profiles import beside, catalogue, content, remembered
 from profiles.search import live as search
 from profiles.search import missed
 from webinars import programme
@@ -77,7 +77,7 @@ def _every_change_counts(request, monkeypatch):
 
     Tests marked ``transaction=True`` have the real thing.
     """
-    for module in (content, catalogue, memory, search, missed, programme):
+    for module in (content, catalogue, memory, search, missed, beside, programme):
         module.refresh()
     # Another thread would not see what a transaction holds, or still read while the next test begins.
     monkeypatch.setattr(remembered, "begin", lambda make: make())

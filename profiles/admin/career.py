@@ -6,7 +6,7 @@ from django.http import Http404
 from django.urls import path
 from django.utils import timezone
 
-from profiles import figures, requirements
+from profiles import beside, figures, requirements
 from profiles.admin.base import EditorsAdmin, PartInline, StackedPartInline
 from profiles.admin.forms import (
     CareerForm,
@@ -15,6 +15,7 @@ from profiles.admin.forms import (
     ConditionUseFormSet,
     InterestForm,
     InterestFormSet,
+    RefusedFormSet,
     RelatedFormSet,
     RouteForm,
     RouteFormSet,
@@ -29,6 +30,7 @@ from profiles.models import (
     CareerState,
     CareerTitle,
     ExternalCode,
+    RefusedRelation,
     RelatedCareer,
     Requirement,
     Route,
@@ -117,6 +119,19 @@ class RelatedInline(PartInline):
         return super().get_queryset(request).select_related("other")
 
 
+class RefusedInline(PartInline):
+    model = RefusedRelation
+    fk_name = "career"
+    verbose_name = "career never beside it"
+    verbose_name_plural = "Never beside it"
+    formset = RefusedFormSet
+    fields = ["other"]
+    autocomplete_fields = ["other"]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("other")
+
+
 class CodeInline(PartInline):
     model = ExternalCode
     verbose_name = "code"
@@ -164,6 +179,7 @@ class CareerAdmin(EditorsAdmin):
         RouteInline,
         ConditionUseInline,
         RelatedInline,
+        RefusedInline,
         CodeInline,
     ]
     fieldsets = [
@@ -213,6 +229,7 @@ class CareerAdmin(EditorsAdmin):
             },
         ),
         ("Where it can lead · Find out more", {"fields": ["where_it_can_lead", "find_out_more"]}),
+        ("Related careers", {"fields": ["never_beside"]}),
         ("Publishing", {"fields": ["publish_at", "withdraw_at", "reviewed_on"]}),
     ]
 
@@ -259,12 +276,24 @@ class CareerAdmin(EditorsAdmin):
         rows = requirements.with_names(career.requirements.filter(route=None))
         return "\n".join(map(requirements.line_of, rows))
 
+    @admin.display(description="Computed by the site")
+    def never_beside(self, career):
+        """For those who may look but not change."""
+        computed = beside.computed_for(career, timezone.now())
+        return "\n".join(f"{other.title} ({reason})" for other, reason in computed)
+
     # --- Writing ----------------------------------------------------------------------------------------
 
     def save_model(self, request, obj, form, change):
         if change and "slug" in form.changed_data:
             change_slug(career=obj, slug=obj.slug)
         super().save_model(request, obj, form, change)
+
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        # After the rows below it, which may name the same careers.
+        if request.user.has_perm("profiles.add_refusedrelation"):
+            beside.refuse(career=form.instance, others=form.cleaned_data["never_beside"])
 
     @admin.action(description="Publish now", permissions=["publish"])
     def publish_now(self, request, queryset):

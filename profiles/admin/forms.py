@@ -2,13 +2,15 @@
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.safestring import SafeString
 
-from profiles import pictures, requirements
-from profiles.admin.base import PartForm, PartFormSet
+from profiles import beside, pictures, requirements
+from profiles.admin.base import PartForm, PartFormSet, is_key
 from profiles.attached import make_room_for
 from profiles.errors import SlugTaken
 from profiles.fields import LinesField, RichTextField
+from profiles.figures import listed
 from profiles.slugs import is_taken
 
 LINES_HELP = SafeString(
@@ -53,8 +55,23 @@ class RequirementLinesForm(forms.ModelForm):
             self.write(self.cleaned_data["requirement_lines"])
 
 
+class NeverField(forms.MultipleChoiceField):
+    """Careers to tick, by key. What is computed may have changed since the form was shown."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def valid_value(self, value):
+        return is_key(value)
+
+
 class CareerForm(RequirementLinesForm):
     drawing = forms.ChoiceField(required=False)
+    never_beside = NeverField(
+        label="Computed by the site",
+        required=False,
+        help_text="What the site itself puts beside this career, and why. Tick what should never stand "
+        "there: it goes from both pages, for good, and is listed below under “Never beside it”.",
+    )
     requirement_lines = lines_field(
         label="You will need · You may need", help_text="What every way in asks for. " + LINES_HELP
     )
@@ -67,6 +84,14 @@ class CareerForm(RequirementLinesForm):
         names = {*pictures.drawing_names(), self.instance.drawing} - {""}
         self.fields["drawing"].choices = [("", "The sector’s own"), *((name, name) for name in sorted(names))]
         self.fields["drawing"].help_text = "A drawing of the site, where there is no photograph."
+        if self.instance.pk:
+            self._offer_to_refuse(self.fields["never_beside"])
+
+    def _offer_to_refuse(self, field):
+        computed = beside.computed_for(self.instance, timezone.now())
+        field.choices = [(other.pk, f"Never {other.title} ({reason})") for other, reason in computed]
+        if titles := list(self.instance.refused_from.values_list("career__title", flat=True)):
+            field.help_text += f" Already refused on the page of {listed(titles)}."
 
     def stored(self):
         return requirements.with_names(self.instance.requirements.filter(route=None))
@@ -177,3 +202,7 @@ class RelatedFormSet(PartFormSet):
         for form in self.forms:
             if form.is_valid() and self.instance.pk and form.cleaned_data.get("other") == self.instance:
                 form.add_error("other", "A career is not related to itself.")
+
+
+class RefusedFormSet(RelatedFormSet):
+    twice_message = "That career is refused already. To swap careers, save in two steps."

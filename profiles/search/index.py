@@ -101,6 +101,15 @@ class Index:
     def __contains__(self, code) -> bool:
         return code in self._known_codes
 
+    def alike(self) -> dict[object, dict[object, float]]:
+        """For each document those whose texts are most like its own, and how like: from 0 to 1."""
+        found: dict[object, dict[object, float]] = {code: {} for code in self.codes}
+        for number, (others, likeness) in enumerate(self._alike):
+            for other, like in zip(others, likeness, strict=True):
+                one, another = self.codes[number], self.codes[other]
+                found[one][another] = found[another][one] = like
+        return found
+
     # --- Making it -----------------------------------------------------------------------------------
 
     def _read_titles(self, documents, terms_of):
@@ -202,6 +211,7 @@ class Index:
             for weight, term in vectors[number]:
                 having[term].append((number, weight))
         gives_to: list[list[tuple[int, float]]] = [[] for _ in self.codes]
+        self._alike: list[tuple[array, array]] = []
         for number, vector in enumerate(vectors):
             alike: dict[int, float] = defaultdict(float)
             for weight, term in vector:
@@ -209,6 +219,7 @@ class Index:
                     alike[other] += weight * its_weight
             alike.pop(number, None)
             nearest = sorted(alike, key=lambda other: (-alike[other], other))[:NEIGHBOURS]
+            self._alike.append((array("I", nearest), array("f", (alike[other] for other in nearest))))
             total = sum(alike[other] for other in nearest)
             for other in nearest:
                 gives_to[other].append((number, alike[other] / total))

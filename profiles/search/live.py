@@ -57,4 +57,5 @@ def _make(now: datetime) -> tuple[Index, datetime | None]:
 _made = MadeAside(_make, before=Index([]))
 current = _made.at
 make_first = _made.make_first
+wait_for = _made.wait_for
 refresh = _made.forget

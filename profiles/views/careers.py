@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from profiles import catalogue, figures
+from profiles import beside, catalogue, figures, linked
 from profiles.browse import NoSuchPage, browse
 from profiles.models import Career, CareerSlug, ConditionFamily, RouteKind, Source, Strength
 from profiles.questions import AFTERWARDS, three_questions
@@ -58,6 +58,7 @@ def career_detail(request, slug):
 def career_page(request: HttpRequest, career: Career, *, now, is_preview: bool = False) -> HttpResponse:
     """The profile of any career; whoever calls has decided that this reader may see it."""
     known = catalogue.current(now)
+    computed = beside.current(now)
     entry = known.entry_of(career)
     requirements = list(
         career.requirements.select_related("qualification")
@@ -94,13 +95,19 @@ def career_page(request: HttpRequest, career: Career, *, now, is_preview: bool =
             for family in ConditionFamily
             if (found := [use for use in conditions if use.condition.family == family])
         ],
-        "related": known.related_to(entry),
+        "related": known.related_to(entry, computed),
         "webinars": known.webinars_of(career, now),
         "questions": three_questions(career, [route.kind for route in routes], entry.skill_names),
-        "explore": known.explore(besides=entry),
+        "explore": known.explore(besides=entry, computed=computed),
         "sources": _sources(career),
     }
-    return render(request, "profiles/career_detail.html", {**page, "contents": _contents(page)})
+    every_way = [*page["will_need"], *page["may_need"]]
+    things = [linked.occupation(entry, every_way, routes), linked.trail_of_career(entry)]
+    return render(
+        request,
+        "profiles/career_detail.html",
+        {**page, "contents": _contents(page), "linked": [] if is_preview else things},
+    )
 
 
 def _contents(page: dict) -> list[tuple[str, str]]:

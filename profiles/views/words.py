@@ -3,7 +3,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from profiles import catalogue
+from profiles import catalogue, linked
 from profiles.wording import in_sentence
 
 
@@ -59,5 +59,12 @@ def _word_page(request, word, kind, heading, entries, also=()):
     return render(
         request,
         "profiles/word_detail.html",
-        {"word": word, "kind": kind, "heading": heading, "entries": entries, "also": also},
+        {
+            "word": word,
+            "kind": kind,
+            "heading": heading,
+            "entries": entries,
+            "also": also,
+            "linked": [linked.trail_of_word(word)],
+        },
     )

@@ -6,8 +6,8 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 
-from profiles import content
-from profiles.remembered import Remembered
+from profiles import content, remembered
+from profiles.remembered import MadeAside, Remembered
 from tests.conftest import NOON
 from tests.factories import SectorFactory
 
@@ -51,9 +51,9 @@ def test_change_while_it_is_made_is_not_lost():
             SectorFactory()  # committed after the value was read
         return value, None
 
-    remembered = Remembered(make)
+    memory = Remembered(make)
 
-    assert [remembered.at(NOON), remembered.at(NOON)] == ["before", "after"]
+    assert [memory.at(NOON), memory.at(NOON)] == ["before", "after"]
 
 
 @pytest.mark.django_db
@@ -64,11 +64,23 @@ def test_failure_to_make_it_is_not_remembered():
         return "made", None
 
     failures = [ZeroDivisionError()]
-    remembered = Remembered(make)
+    memory = Remembered(make)
 
     with pytest.raises(ZeroDivisionError):
-        remembered.at(NOON)
-    assert remembered.at(NOON) == "made"
+        memory.at(NOON)
+    assert memory.at(NOON) == "made"
+
+
+@pytest.mark.django_db
+def test_value_made_aside_is_made_here_for_whoever_waits(monkeypatch):
+    monkeypatch.setattr(remembered, "begin", lambda make: None)
+    numbers = iter(range(1, 100))
+    aside = MadeAside(lambda now: (next(numbers), None), before=0)
+
+    first = [aside.at(NOON), aside.wait_for(NOON), aside.at(NOON)]
+    SectorFactory()
+
+    assert [*first, aside.at(NOON), aside.wait_for(NOON), aside.at(NOON)] == [0, 1, 1, 1, 2, 2]
 
 
 @pytest.mark.django_db(transaction=True)
@@ -82,10 +94,10 @@ def test_value_is_made_once_for_all_who_ask_at_once():
         return "made", None
 
     def ask():
-        got.append(remembered.at(NOON))
+        got.append(memory.at(NOON))
         connection.close()
 
-    remembered = Remembered(make)
+    memory = Remembered(make)
     content.version()
     threads = [threading.Thread(target=ask) for _ in range(3)]
     threads[0].start()

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from profiles import catalogue
-from webinars import calendar_files, wording
+from webinars import calendar_files, linked, wording
 from webinars.models import Series, Status, Webinar
 
 PAGE_SIZE = 20  # webinars
@@ -83,7 +83,7 @@ def webinar_page(
     ``webinar`` comes from ``Webinar.objects.with_places_taken(now)``.
     """
     entries = catalogue.current(now).by_pk
-    linked = webinar.careers.order_by("title", "pk").values_list("pk", flat=True)
+    careers = webinar.careers.order_by("title", "pk").values_list("pk", flat=True)
     return render(
         request,
         "webinars/webinar_detail.html",
@@ -99,7 +99,8 @@ def webinar_page(
             "benchmarks": wording.benchmarks(webinar),
             "access": wording.answers(webinar, wording.ACCESS),
             "safeguarding": wording.answers(webinar, wording.SAFEGUARDING),
-            "careers": [entries[pk] for pk in linked if pk in entries],
+            "careers": [entries[pk] for pk in careers if pk in entries],
+            "linked": [] if is_preview else [linked.event(webinar, now), linked.trail_of_webinar(webinar)],
         },
     )
 

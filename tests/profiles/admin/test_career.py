@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from careersguide.roles import EDITOR, ORGANISER, PUBLISHER
-from profiles.models import Career, Interest, Requirement
+from profiles.models import Career, Interest, RefusedRelation, Requirement
 from tests.factories import (
     LONG_AGO,
     CareerConditionFactory,
@@ -20,6 +20,7 @@ from tests.factories import (
     ConditionFactory,
     ExternalCodeFactory,
     QualificationFactory,
+    RefusedRelationFactory,
     RelatedCareerFactory,
     RequirementFactory,
     RouteFactory,
@@ -34,7 +35,7 @@ pytestmark = pytest.mark.django_db
 
 ADD = reverse("admin:profiles_career_add")
 LIST = reverse("admin:profiles_career_changelist")
-INLINES = ["titles", "interests", "skill_uses", "routes", "condition_uses", "related", "codes"]
+INLINES = ["titles", "interests", "skill_uses", "routes", "condition_uses", "related", "refused", "codes"]
 
 
 def change(career):
@@ -331,12 +332,15 @@ def test_career_typed_wrong_is_refused_in_words(editor, typed, error):
     assert not Career.objects.exists()
 
 
-@pytest.mark.parametrize("inline", ["interests", "skill_uses", "condition_uses", "related", "codes"])
+@pytest.mark.parametrize(
+    "inline", ["interests", "skill_uses", "condition_uses", "related", "refused", "codes"]
+)
 def test_career_part_named_twice_is_refused(editor, inline):
     rows = {
         "skill_uses": {"skill": SkillFactory().pk, "use": "Daily."},
         "condition_uses": {"condition": ConditionFactory().pk},
         "related": {"other": CareerFactory().pk, "reason": "same team"},
+        "refused": {"other": CareerFactory().pk},
         "codes": {"scheme": "esco", "code": "nurse"},
         "interests": {"interest": "helping"},
     }
@@ -414,6 +418,39 @@ def test_career_beside_itself_is_refused(editor):
     form = sent_back(editor.get(change(career))) | rows_of("related", {"other": career.pk, "reason": "same"})
 
     assert errors_of(editor.post(change(career), form)) == ["A career is not related to itself."]
+
+
+def test_career_computed_beside_it_is_refused_by_a_tick(editor):
+    sector = SectorFactory(name="Healthcare")
+    nurse, vet = (CareerFactory(title=title, main_sector=sector) for title in ("Nurse", "Vet"))
+    form = sent_back(before := editor.get(change(nurse)))
+
+    assert "Never Vet (also in Healthcare)" in before.content.decode()
+    assert editor.post(change(nurse), form | {"never_beside": [vet.pk]}).status_code == 302
+
+    assert [(row.career, row.other) for row in RefusedRelation.objects.all()] == [(nurse, vet)]
+    assert "(also in Healthcare)" not in editor.get(change(nurse)).content.decode()
+    assert "Already refused on the page of Nurse." in editor.get(change(vet)).content.decode()
+
+
+def test_career_refused_by_a_tick_and_a_row_at_once_is_refused_once(editor):
+    nurse, vet = CareerFactory(), CareerFactory()
+    form = sent_back(editor.get(change(nurse))) | rows_of("refused", {"other": vet.pk})
+
+    assert editor.post(change(nurse), form | {"never_beside": [vet.pk]}).status_code == 302
+
+    assert [(row.career, row.other) for row in RefusedRelation.objects.all()] == [(nurse, vet)]
+
+
+@pytest.mark.parametrize("ticked", ["x", "-1", "9" * 30, "\x00", "0", "self"])
+def test_career_refused_by_a_tick_that_names_no_other_career_changes_nothing(editor, ticked):
+    nurse = CareerFactory()
+    form = sent_back(editor.get(change(nurse)))
+    ticked = nurse.pk if ticked == "self" else ticked
+
+    assert editor.post(change(nurse), form | {"never_beside": [ticked]}).status_code in {200, 302}
+
+    assert not RefusedRelation.objects.exists()
 
 
 def test_career_script_in_rich_text_stays_harmless_text(editor, client):
@@ -519,14 +556,15 @@ def test_career_form_query_count_is_flat(editor, rows):
         CareerSkillFactory(career=career)
         CareerConditionFactory(career=career)
         RelatedCareerFactory(career=career)
+        RefusedRelationFactory(career=career)
         ExternalCodeFactory(career=career)
         for route in (None, RouteFactory(career=career)):
             RequirementFactory(career=career, route=route).subjects.add(SubjectFactory())
 
     # Session, person, two of permissions, career; its sector and source by name; its other sectors and
     # subjects, by key and by name; requirements and their subjects, once for the career and once for all
-    # ways in; seven inlines.
-    assert len(queries_of(editor, change(career))) == 22
+    # ways in; those that refused it; eight inlines.
+    assert len(queries_of(editor, change(career))) == 24
 
 
 def test_career_list_shows_and_filters_by_state(editor):

@@ -1,0 +1,93 @@
+"""The related careers of what is published now, kept in memory, and made in a thread of its own.
+
+Until new ones are made, those before answer; whoever shows them leaves out what is no longer
+published, and what editors chose or refused meanwhile: see ``Catalogue.related_to``.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Min, Q
+
+from profiles import catalogue
+from profiles.catalogue import Entry
+from profiles.models import Career, RefusedRelation, Requirement, Strength
+from profiles.related import Computed, related
+from profiles.remembered import MadeAside
+from profiles.search import live as search
+
+
+def levels() -> dict[int, int]:
+    """The lowest RQF level that a way into each career asks for; a career that names none is missing.
+
+    A GCSE below grade 4 is level 1.
+    Source: https://www.gov.uk/what-different-qualification-levels-mean
+    """
+    asked = defaultdict(lambda: defaultdict(int))
+    rows = Requirement.objects.exclude(qualification=None).exclude(strength=Strength.HELPS).order_by()
+    for career, route, level, award, grade in rows.values_list(
+        "career", "route", "qualification__level", "qualification__name", "grade"
+    ):
+        if award == "GCSE" and grade in {"1", "2", "3"}:
+            level = 1
+        asked[career][route] = max(asked[career][route], level)
+    return {career: _lowest(routes) for career, routes in asked.items()}
+
+
+def _lowest(routes: dict[int | None, int]) -> int:
+    """``routes`` holds what each route asks, and under None what every route does."""
+    every = routes.pop(None, 0)
+    return max(every, min(routes.values(), default=0))
+
+
+def _make(now: datetime) -> tuple[Computed, datetime | None]:
+    known = catalogue.current(now)
+    turns = Career.objects.aggregate(
+        published=Min("publish_at", filter=Q(publish_at__gt=now)),
+        withdrawn=Min("withdraw_at", filter=Q(withdraw_at__gt=now)),
+    )
+    computed = related(known.entries, levels=levels(), alike=_alike(now), refused=known.refused)
+    return computed, min(filter(None, turns.values()), default=None)
+
+
+def _alike(now: datetime) -> dict[int, dict[int, float]]:
+    """How alike the texts are of careers that say what one does all day; others would be alike in little."""
+    telling = set(Career.objects.exclude(day_to_day="").order_by().values_list("pk", flat=True))
+    found = search.wait_for(now).alike()
+    return {
+        pk: {other: like for other, like in others.items() if other in telling}
+        for pk, others in found.items()
+        if pk in telling
+    }
+
+
+_made = MadeAside(_make, before={})
+current = _made.at
+make_first = _made.make_first
+refresh = _made.forget
+
+
+def computed_for(career: Career, now: datetime) -> list[tuple[Entry, str]]:
+    """Those that the site put beside ``career`` by itself, and why; none while it is not published."""
+    known = catalogue.current(now)
+    entry = known.by_pk.get(career.pk)
+    if entry is None:
+        return []
+    make_first(now)  # an editor may wait, where nobody was here before
+    chosen = {pk for pk, _ in entry.related}
+    found = known.related_to(entry, current(now))
+    return [(other, reason) for other, reason in found if other.pk not in chosen]
+
+
+@transaction.atomic
+def refuse(*, career: Career, others: Iterable[int]) -> None:
+    """Never again show ``career`` and any of ``others``, by key, on each other's pages.
+
+    Those that are refused already, or are gone, change nothing.
+    """
+    known = Career.objects.filter(pk__in=list(others)).exclude(pk=career.pk)
+    rows = [RefusedRelation(career=career, other=other) for other in known.only("pk")]
+    if rows:
+        RefusedRelation.objects.bulk_create(rows, ignore_conflicts=True)
