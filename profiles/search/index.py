@@ -10,6 +10,7 @@ from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from heapq import nsmallest
 from itertools import islice, pairwise
 
 from profiles.search.everyday import SAME
@@ -48,6 +49,13 @@ MENDED = 0.95
 # A word only begun.
 BEGUN = 0.8
 MOST_BEGUN = 30
+# What else a mended word may have been: a guess this little less sure than the first.
+ALMOST_AS_SURE = 0.04
+# Where nothing fits, guesses may be as unsure as this.
+UNSURE = 0.62
+MOST_OTHERS = 3
+# What a term must count for its word to be marked where it stands.
+TELLS_WHY = 0.5
 # Words asked for whose meaning is kept.
 MOST_UNDERSTOOD = 2_000
 # What a career gains by the careers most like it: they fit, so it may.
@@ -75,10 +83,26 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """``results``, best first, and the words that were looked for where some typed ones were mended."""
+    """``results``, best first, and how the words were understood.
+
+    ``mended`` are the words that were looked for where some typed ones were mended, ``others`` what
+    the whole may have meant besides. ``terms`` are, for each word looked for, the words (as of one
+    thing) by which it is recognised in a text.
+    """
 
     results: list[Result]
-    mended: str
+    mended: str = ""
+    others: tuple[str, ...] = ()
+    terms: tuple[frozenset[str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """What a typed word means: the known words, the terms that stand for each, and what else it may be."""
+
+    words: list[str]
+    terms: list[dict[str, float]]  # with what each counts
+    others: tuple[str, ...] = ()
 
 
 class Index:
@@ -86,7 +110,7 @@ class Index:
         documents = list(documents)
         self.codes = [document["code"] for document in documents]
         self._known_codes = frozenset(self.codes)
-        self._understood: dict[str, tuple] = {}
+        self._understood: dict[tuple[str, bool], Meaning] = {}
         terms = _Remembered(singular)
         words = [
             {field: [words_of(line) for line in _lines(row[field])] for field in FIELDS} for row in documents
@@ -216,12 +240,17 @@ class Index:
 
     # --- Asking it -----------------------------------------------------------------------------------
 
-    def search(self, text: str, limit: int | None = 10) -> Found:
-        """The documents that fit ``text`` best, at most ``limit``, and how it was mended."""
+    def search(self, text: str, limit: int | None = 10, *, mend: bool = True) -> Found:
+        """The documents that fit ``text`` best, at most ``limit``, and how it was understood.
+
+        Without ``mend`` unknown words stay as they were typed.
+        """
         typed = asked_words(text)
         if not typed:
-            return Found([], "")
-        words, groups = self._understand(typed)
+            return Found([])
+        meanings = [self._meaning(word, mend) for word in typed]
+        words = _words(meanings)
+        groups = self._groups(typed, meanings)
         scores, titles = self._scores(groups)
         best = sorted(range(len(scores)), key=scores.__getitem__, reverse=True)[:GIVING]
         if len(groups) >= SENTENCE:
@@ -243,41 +272,96 @@ class Index:
             for number in order
             if scores[number] > 0
         ]
-        return Found(results, " ".join(words) if words != typed else "")
+        return Found(
+            results,
+            mended=" ".join(words) if words != typed else "",
+            others=self._others(meanings) if results else self._unsure(typed),
+            terms=tuple(
+                frozenset(term for term, part in terms.items() if part >= TELLS_WHY) for terms in groups
+            ),
+        )
 
-    def _understand(self, typed: list[str]) -> tuple[list[str], list[dict[str, float]]]:
-        """The words meant, and for each of them the terms that stand for it, with what each counts."""
-        words, groups = [], []
-        for word in typed:
-            meant, alternatives = self._meaning(word)
-            words.extend(meant)
-            groups.extend((word, terms) for terms in alternatives)
+    def suggest(self, text: str, limit: int = 5) -> list[Result]:
+        """What may be meant by ``text``, which is only begun: at most ``limit`` documents, best first.
+
+        Each comes once, with the title that begins so; where none does, mended words may, and
+        where they do not either, it is what fits the words.
+        """
+        typed = asked_words(text)
+        mended = _words([self._meaning(word, mend=True) for word in typed])
+        for words in (typed, mended):
+            if found := self._beginning(words, limit):
+                return found
+        return self.search(text, limit).results
+
+    def _beginning(self, words: list[str], limit: int) -> list[Result]:
+        """The documents with a title in which each of ``words`` begins a word."""
+        whole = " ".join(words)
+        best: dict[int, tuple] = {}
+        for title in self._titles_with_words_like(words):
+            number, name = self._title_document[title], self._titles[title].casefold()
+            is_usual = not title or self._title_document[title - 1] != number
+            place = (name != whole, not name.startswith(whole), not is_usual, len(name), name, title)
+            best[number] = min(place, best.get(number, place))
+        first = nsmallest(limit, best, key=best.__getitem__)
+        return [Result(self.codes[number], 1.0, self._titles[best[number][-1]]) for number in first]
+
+    def _titles_with_words_like(self, words: list[str]) -> set[int]:
+        """The titles in which each of the telling ``words`` begins a word."""
+        found = None
+        for word in telling(words):
+            begun = set()
+            for known in self._vocabulary.beginning_with(word):
+                begun.update(self._title_postings.get(singular(known), ()))
+            found = begun if found is None else found & begun
+        return found or set()
+
+    def _others(self, meanings: list[Meaning]) -> tuple[str, ...]:
+        """The whole with one word exchanged for what it may also have been."""
+        return tuple(
+            " ".join([*_words(meanings[:at]), other, *_words(meanings[at + 1 :])])
+            for at, meaning in enumerate(meanings)
+            for other in meaning.others
+        )[:MOST_OTHERS]
+
+    def _unsure(self, typed: list[str]) -> tuple[str, ...]:
+        """The known words most like what was typed, where nothing fits that."""
+        guesses = [guess for word in telling(typed) for guess in self._vocabulary.guesses(word, UNSURE)]
+        return tuple(dict.fromkeys(known for _, known in sorted(guesses, reverse=True)))[:MOST_OTHERS]
+
+    def _groups(self, typed: list[str], meanings: list[Meaning]) -> list[dict[str, float]]:
+        """For each telling word the terms that stand for it, with what each counts."""
         telling_words = set(telling(typed))
-        groups = [terms for word, terms in groups if word in telling_words]
+        groups = [
+            terms
+            for word, meaning in zip(typed, meanings, strict=True)
+            if word in telling_words
+            for terms in meaning.terms
+        ]
         for first, second in pairwise(typed):
             together = singular(first + second)
             if together in self._title_postings:
                 groups.append({together: 1.0})
-        return words, groups
+        return groups
 
-    def _meaning(self, word: str) -> tuple[list[str], list[dict[str, float]]]:
-        if (meaning := self._understood.get(word)) is None:
+    def _meaning(self, word: str, mend: bool) -> Meaning:
+        if (meaning := self._understood.get((word, mend))) is None:
             if len(self._understood) >= MOST_UNDERSTOOD:
                 self._understood.clear()
-            meaning = self._understood[word] = self._alternatives(word)
+            meaning = self._understood[word, mend] = self._alternatives(word, mend)
         return meaning
 
-    def _alternatives(self, word: str) -> tuple[list[str], list[dict[str, float]]]:
-        """The words that ``word`` means, and for each the terms that stand for it."""
+    def _alternatives(self, word: str, mend: bool) -> Meaning:
         term = singular(word)
         same = {other: EVERYDAY for other in SAME.get(term, ()) if other in self._rarity}
         if term in self._rarity or word in EMPTY_WORDS:
-            return [word], [{**self._relatives(term), **same, term: 1.0}]
+            return Meaning([word], [{**self._relatives(term), **same, term: 1.0}])
         if same:
-            return [word], [{**self._relatives(term), **same}]
-        guesses = self._vocabulary.guesses(word)
-        if (not guesses or guesses[0][0] < SURE) and (halves := self._vocabulary.split(word)):
-            return list(halves), [{singular(half): 1.0} for half in halves]
+            return Meaning([word], [{**self._relatives(term), **same}])
+        guesses = self._vocabulary.guesses(word) if mend else []
+        is_a_slip = guesses and guesses[0][0] >= SURE
+        if mend and not is_a_slip and (halves := self._vocabulary.split(word)):
+            return Meaning(list(halves), [{singular(half): 1.0} for half in halves])
         begun = {
             singular(known): BEGUN for known in islice(self._vocabulary.beginning_with(word), MOST_BEGUN)
         }
@@ -285,8 +369,15 @@ class Index:
         for sure, known in guesses:
             other = singular(known)
             terms[other] = max(terms.get(other, 0), MENDED - 2 * (guesses[0][0] - sure))
-        meant = guesses[0][1] if guesses and not begun else word
-        return [meant], [terms]
+        if begun or not guesses:
+            return Meaning([word], [terms])
+        surest, meant = guesses[0]
+        others = (
+            known
+            for sure, known in guesses[1:]
+            if sure >= surest - ALMOST_AS_SURE and singular(known) != singular(meant)
+        )
+        return Meaning([meant], [terms], tuple(others))
 
     def _relatives(self, term: str) -> dict[str, float]:
         """The known words of one family with ``term``: they begin alike."""
@@ -405,6 +496,10 @@ def _names(title: str) -> list[str]:
     """A title and its short form in brackets are two: ``Chief Executive Officer (CEO)``."""
     name, bracket, short = title.partition(" (")
     return [name, short[:-1]] if bracket and short.endswith(")") and name.strip() else [title]
+
+
+def _words(meanings: list[Meaning]) -> list[str]:
+    return [word for meaning in meanings for word in meaning.words]
 
 
 def _lines(field) -> list[str]:

@@ -74,8 +74,10 @@ class Vocabulary:
             yield self._sorted[at]
             at += 1
 
-    def guesses(self, word: str) -> list[tuple[float, str]]:
-        """What ``word`` was probably meant to be: (how sure, from 0 to 1; the known word), surest first."""
+    def guesses(self, word: str, least: float = LEAST_SURE) -> list[tuple[float, str]]:
+        """What ``word`` was probably meant to be: (how sure, from ``least`` to 1; the known word), surest
+        first.
+        """
         if len(word) < SHORTEST or not word.isalpha():
             return []
         near = range(len(word) - MOST_LETTERS, len(word) + MOST_LETTERS + 1)
@@ -97,7 +99,7 @@ class Vocabulary:
                     known,
                 )
                 for known, how in found.items()
-                if how >= LEAST_SURE or known in sounds_like
+                if how >= least or known in sounds_like
             ),
             key=lambda guess: (-guess[0], guess[1]),
         )
