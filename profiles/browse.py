@@ -46,7 +46,7 @@ ROUTES = {
 PAY = (20_000, 25_000, 30_000, 40_000)
 VARIES = "varies"
 PAY_CHOICES = {
-    **{least: (str(least), f"From {pounds(least)} to start") for least in PAY},
+    **{least: (str(least), f"From {pounds(least)}") for least in PAY},
     VARIES: (VARIES, "It varies"),
 }
 
@@ -113,6 +113,7 @@ class Results:
     others: tuple[str, ...] = ()  # what the query may have meant besides
     notes: list[str] = field(default_factory=list)
     near: list[Entry] = field(default_factory=list)
+    fits_without_filters: bool = False  # whether ``near`` fits the words, if not the filters
     ways: list[Word] = field(default_factory=list)
     params: dict[str, str] = field(default_factory=dict)
 
@@ -135,6 +136,16 @@ class Results:
     @property
     def is_more_used(self) -> bool:
         return any(one.is_used for one in self.more_filters)
+
+    @property
+    def pay_note(self) -> str:
+        """How many careers a band of pay leaves out because nobody can say what they pay."""
+        (options,) = [one.options for one in self.filters if one.facet.param == "pay"] or [[]]
+        varies = sum(option.count for option in options if option.value == VARIES and not option.is_chosen)
+        if not varies or not any(option.is_chosen for option in options):
+            return ""
+        they_are = "it is" if varies == 1 else "they are"
+        return f"Pay varies in {counted(varies, 'more career')}, so {they_are} not among these."
 
     @property
     def helpful_removals(self) -> list[Applied]:
@@ -215,6 +226,7 @@ def browse(catalogue: Catalogue, index: Index, asked) -> Results:
         others=answer.others if answer.results or not found else (),
         notes=notes,
         near=[] if entries or not query else _near(catalogue, query, found),
+        fits_without_filters=bool(query and found),
         ways=[] if entries else _filled_sectors(catalogue),
         params=params,
     )
@@ -283,7 +295,7 @@ def _facets(catalogue: Catalogue) -> list[Facet]:
         Facet("skill", "Skill", named(catalogue.skills), lambda entry: (w.pk for w in entry.skills)),
         Facet("route", "Way in", routes, lambda entry: entry.routes),
         Facet("condition", "Good to know", named(catalogue.conditions), lambda entry: entry.conditions),
-        Facet("pay", "Pay", PAY_CHOICES, _pay),
+        Facet("pay", "Pay to start", PAY_CHOICES, _pay),
     ]
 
 

@@ -26,6 +26,7 @@ TEXTS = {
     "where_it_can_lead": "Where it can lead",
 }
 NOTHING = SafeString("")
+_NONE: set[int] = set()
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
 _SIGNS = re.compile(r"^[\s>#*+-]+|[*_`]+|^\s*\d+[.)]\s+", re.MULTILINE)
@@ -62,7 +63,7 @@ class Marker:
 
     def fit(self, text: str) -> int:
         """How many of the typed words ``text`` has, in one form or another."""
-        return len(set().union(*(self._numbers(word[0]) for word in _WORD.finditer(text))))
+        return len(set().union(*filter(None, map(self._numbers, set(_WORD.findall(text))))))
 
     def first(self, text: str) -> int:
         """Where in ``text`` the first of them begins; its end where there is none."""
@@ -78,11 +79,12 @@ class Marker:
         return format_html_join("", "{}<mark>{}</mark>", parts) + escape(write(text[done:]))
 
     def _numbers(self, word: str) -> set[int]:
+        """Which of the typed words ``word`` stands for."""
         found = [self._asked[term] for term in _terms_of(word) if term in self._asked]
-        return set().union(*found)
+        return set().union(*found) if found else _NONE
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=10_000)
 def _terms_of(word: str) -> tuple[str, ...]:
     return tuple(map(singular, words_of(word)))
 
@@ -116,8 +118,7 @@ def _head(entry: Entry, marker: Marker) -> Card:
 
 def _says_why(card: Card, marker: Marker) -> bool:
     """Whether the card shows a word that fits."""
-    sector = card.entry.sector.name if card.entry.sector else ""
-    return bool(card.also_called) or any(map(marker.fit, [card.entry.title, card.entry.summary, sector]))
+    return bool(card.also_called or marker.fit(card.entry.title) or marker.fit(card.entry.summary))
 
 
 def _texts_of(pks: list[int], known: Catalogue) -> dict[int, dict[str, str]]:
@@ -132,7 +133,7 @@ def _line(entry: Entry, texts: dict[str, str], known: Catalogue, marker: Marker)
         *((label, line) for field, label in TEXTS.items() for line in _lines(texts.get(field, ""))),
         *(("Subjects", word.name) for word in entry.subjects),
         *(("Skills", word.name) for word in entry.skills),
-        *(("Kind of work", word.name) for word in entry.other_sectors),
+        *(("Kind of work", word.name) for word in entry.sectors),
         *(("Good to know", name) for name in conditions),
     ]
     label, line = max(lines, key=lambda one: marker.fit(one[1]), default=("", ""))

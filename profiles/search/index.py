@@ -8,14 +8,14 @@ import math
 from array import array
 from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from heapq import nsmallest
 from itertools import islice, pairwise
 
 from profiles.search.everyday import SAME
-from profiles.search.spelling import SURE, Vocabulary
-from profiles.search.words import EMPTY_WORDS, asked_words, singular, telling, words_of
+from profiles.search.spelling import SHORTEST, SURE, Vocabulary
+from profiles.search.words import EMPTY_WORDS, asked_words, singular, telling, verb_forms, words_of
 
 # What a word adds: its rarity, flattened, so that one rare word does not outweigh two common ones.
 FLATTENED = 0.7
@@ -42,6 +42,8 @@ FAMILY = 0.8
 FAMILY_LETTERS = 5  # shared at the beginning, at least
 FAMILY_ENDING = 3  # letters at the end in which the asked word may differ
 MOST_RELATIVES = 8
+# Doing it ("helping") and what one does ("help").
+VERB = 0.6
 # Another word for it.
 EVERYDAY = 0.6
 # The word that was meant, where the word typed is unknown.
@@ -52,7 +54,7 @@ MOST_BEGUN = 30
 # What else a mended word may have been: a guess this little less sure than the first.
 ALMOST_AS_SURE = 0.04
 # Where nothing fits, guesses may be as unsure as this.
-UNSURE = 0.62
+UNSURE = 0.65
 MOST_OTHERS = 3
 # What a term must count for its word to be marked where it stands.
 TELLS_WHY = 0.5
@@ -159,7 +161,9 @@ class Index:
             term: _rarity(count, len(documents)) ** FLATTENED for term, count in in_documents.items()
         }
         self._title_weight = array(
-            "d", (sum(self._title_rarity[term] for term in terms) for terms in terms_of_titles)
+            # Exact whatever the order: else titles that weigh the same would differ by a rounding.
+            "d",
+            (math.fsum(self._title_rarity[term] for term in terms) for terms in terms_of_titles),
         )
 
     def _read_texts(self, documents, terms_of) -> Counter[str]:
@@ -282,38 +286,41 @@ class Index:
         )
 
     def suggest(self, text: str, limit: int = 5) -> list[Result]:
-        """What may be meant by ``text``, which is only begun: at most ``limit`` documents, best first.
+        """What ``text``, which is only begun, may become: at most ``limit`` documents, best first.
 
-        Each comes once, with the title that begins so; where none does, mended words may, and
-        where they do not either, it is what fits the words.
+        Each comes once, with the title of which its words begin words. Where no title begins so,
+        mended words may; the rest is what fits the words.
         """
         typed = asked_words(text)
         mended = _words([self._meaning(word, mend=True) for word in typed])
-        for words in (typed, mended):
-            if found := self._beginning(words, limit):
-                return found
-        return self.search(text, limit).results
+        found = self._beginning(typed, limit) or self._beginning(mended, limit)
+        if len(found) < limit:
+            known = {result.code for result in found}
+            found += [result for result in self.search(text, limit).results if result.code not in known]
+        return found[:limit]
 
     def _beginning(self, words: list[str], limit: int) -> list[Result]:
-        """The documents with a title in which each of ``words`` begins a word."""
+        """The documents with a title in which each of ``words`` begins a word; whole words come first."""
         whole = " ".join(words)
+        having = self._titles_with(words, lambda word: [word])
         best: dict[int, tuple] = {}
-        for title in self._titles_with_words_like(words):
+        for title in self._titles_with(words, self._vocabulary.beginning_with):
             number, name = self._title_document[title], self._titles[title].casefold()
             is_usual = not title or self._title_document[title - 1] != number
-            place = (name != whole, not name.startswith(whole), not is_usual, len(name), name, title)
-            best[number] = min(place, best.get(number, place))
+            has_words = title in having and len(words[-1]) >= SHORTEST
+            place = (name != whole, not has_words, not name.startswith(whole), not is_usual, len(name), name)
+            best[number] = min((*place, title), best.get(number, (*place, title)))
         first = nsmallest(limit, best, key=best.__getitem__)
         return [Result(self.codes[number], 1.0, self._titles[best[number][-1]]) for number in first]
 
-    def _titles_with_words_like(self, words: list[str]) -> set[int]:
-        """The titles in which each of the telling ``words`` begins a word."""
+    def _titles_with(self, words: list[str], forms: Callable[[str], Iterable[str]]) -> set[int]:
+        """The titles that have, for each of the telling ``words``, one of its forms."""
         found = None
         for word in telling(words):
-            begun = set()
-            for known in self._vocabulary.beginning_with(word):
-                begun.update(self._title_postings.get(singular(known), ()))
-            found = begun if found is None else found & begun
+            titles = set()
+            for form in forms(word):
+                titles.update(self._title_postings.get(singular(form), ()))
+            found = titles if found is None else found & titles
         return found or set()
 
     def _others(self, meanings: list[Meaning]) -> tuple[str, ...]:
@@ -380,16 +387,16 @@ class Index:
         return Meaning([meant], [terms], tuple(others))
 
     def _relatives(self, term: str) -> dict[str, float]:
-        """The known words of one family with ``term``: they begin alike."""
+        """The known words of one family with ``term``: they begin alike, or are the same verb."""
+        found = {other: VERB for other in verb_forms(term) if other in self._rarity}
         if len(term) < FAMILY_LETTERS:
-            return {}
-        found = {}
+            return found
         beginning = term[: max(FAMILY_LETTERS, len(term) - FAMILY_ENDING)]
         at = bisect_left(self._families, beginning)
         while at < len(self._families) and (other := self._families[at]).startswith(beginning):
             at += 1
             shared = _shared_beginning(other, term)
-            found[other] = FAMILY * 2 * shared / (len(other) + len(term))
+            found.setdefault(other, FAMILY * 2 * shared / (len(other) + len(term)))
         nearest = sorted(found, key=lambda other: (-found[other], other))[:MOST_RELATIVES]
         return {other: found[other] for other in nearest if other != term}
 

@@ -11,7 +11,7 @@ from rapidfuzz.distance import OSA, JaroWinkler
 
 from profiles.search.words import singular
 
-LEAST_ALIKE = 0.6  # of letters kept in place: below it, two words have nothing to do with each other
+FEWER_ALIKE = 0.15  # letters kept in place may be this much less than the mean of both measures
 MOST_LETTERS = 2  # too many or too few
 LEAST_SURE = 0.75  # of the mean of both measures
 BELOW_BEST = 0.08  # what a second guess may be less sure than the first
@@ -83,7 +83,7 @@ class Vocabulary:
         near = range(len(word) - MOST_LETTERS, len(word) + MOST_LETTERS + 1)
         candidates = list(chain.from_iterable(self._by_length.get(length, ()) for length in near))
         alike = process.extract(
-            word, candidates, scorer=OSA.normalized_similarity, score_cutoff=LEAST_ALIKE, limit=20
+            word, candidates, scorer=OSA.normalized_similarity, score_cutoff=least - FEWER_ALIKE, limit=20
         )
         sounds_like = self._by_sound.get(sound(word), ())
         found = {}

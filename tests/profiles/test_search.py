@@ -463,6 +463,32 @@ def test_search_index_that_cannot_be_made_is_made_again(monkeypatch, caplog):
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("address", ["/", "/careers/baker/", "/career-of-the-month/", "/readyz"])
+def test_search_index_is_made_anew_whichever_page_is_asked_first_after_a_change(client, address):
+    CareerFactory(title="Baker")
+    live.current(NOON)
+    nurse = CareerFactory(title="Nurse")
+    before = nurse.pk in live._made._kept.value
+
+    client.get(address)
+
+    assert (before, nurse.pk in live._made._kept.value) == (False, True)
+
+
+@pytest.mark.django_db
+def test_page_that_sets_the_index_off_does_not_wait_for_it(client, monkeypatch):
+    waiting = []
+    monkeypatch.setattr(remembered, "begin", waiting.append)
+    CareerFactory(title="Nurse")
+
+    answers = [client.get(address).status_code for address in ("/", "/careers/", "/careers/nurse/")]
+
+    assert answers == [200, 200, 200]
+    assert len(waiting) == 1
+    assert live._made._kept is None
+
+
+@pytest.mark.django_db
 def test_readyz_waits_for_the_first_index(client):
     CareerFactory(title="Nurse")
 
