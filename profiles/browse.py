@@ -22,6 +22,9 @@ from profiles.search.words import MAX_LETTERS, MAX_WORDS, words_of
 PAGE_SIZE = 24
 # How well a career must fit the words, beside the one that fits them best.
 LEAST_FIT = 0.4
+# Where fewer fit so well, those that fit half as well make it up to this many.
+ENOUGH = 6
+LEAST_FIT_OF_FEW = 0.2
 # The parameter that says: these words exactly as they were typed. It counts while they are the query.
 AS_TYPED = "exactly"
 NEAR = 3  # careers shown where none fits
@@ -238,11 +241,11 @@ def _found(catalogue: Catalogue, index: Index, query: str, mend: bool) -> tuple[
     if not words:
         return catalogue.entries, Found([])
     answer = index.search(query, limit=None, mend=mend)
-    found = [
-        catalogue.by_pk[result.code]
-        for result in answer.results
-        if result.fit >= LEAST_FIT and result.code in catalogue.by_pk
-    ]
+    known = [result for result in answer.results if result.code in catalogue.by_pk]
+    fitting = [result for result in known if result.fit >= LEAST_FIT]
+    weaker = [result for result in known if LEAST_FIT_OF_FEW <= result.fit < LEAST_FIT]
+    fitting += weaker[: max(0, ENOUGH - len(fitting))]
+    found = [catalogue.by_pk[result.code] for result in fitting]
     # What was published a moment ago is not in the index yet, and one letter means nothing to it.
     rest = [entry for entry in catalogue.entries if not found or entry.pk not in index]
     by_title = [entry for entry in rest if matches(entry, words)]

@@ -57,7 +57,7 @@ ALMOST_AS_SURE = 0.04
 UNSURE = 0.65
 MOST_OTHERS = 3
 # What a term must count for its word to be marked where it stands.
-TELLS_WHY = 0.5
+TELLS_WHY = 0.6
 # Words asked for whose meaning is kept.
 MOST_UNDERSTOOD = 2_000
 # What a career gains by the careers most like it: they fit, so it may.

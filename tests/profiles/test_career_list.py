@@ -80,10 +80,10 @@ def test_browse_shows_published_careers_by_title(client):
     [
         ("nurse", ["Nurse", "Dental nurse"]),  # what is exactly that comes first
         ("NUR", ["Nurse", "Dental nurse"]),
-        ("  nurse   dental ", ["Dental nurse"]),
+        ("  nurse   dental ", ["Dental nurse", "Nurse"]),
         ("matron", ["Nurse"]),
         ("florence", ["Nurse"]),
-        ("Den\u00adtal\u00a0nurse\u200b\x08\ufdd0", ["Dental nurse"]),
+        ("Den\u00adtal\u00a0nurse\u200b\x08\ufdd0", ["Dental nurse", "Nurse"]),
         ("matron florence", ["Nurse"]),
         ("teeth", ["Dental nurse"]),
         ("", ["Baker", "Dental nurse", "Nurse"]),
@@ -99,6 +99,27 @@ def test_browse_by_words_shows_what_fits_best_first(client, query, found):
     CareerFactory(title="Dental nurse", summary="Help a dentist look after people's mouths.")
 
     assert titles(browse(client, q=query)) == found
+
+
+@pytest.mark.parametrize(
+    ("others", "found"),
+    [
+        (0, ["Nurse", "Paramedic"]),
+        (3, ["Nurse", "Nurse 0", "Nurse 1", "Nurse 2", "Paramedic"]),
+        (7, ["Nurse", "Nurse 0", "Nurse 1", "Nurse 2", "Nurse 3", "Nurse 4", "Nurse 5", "Nurse 6"]),
+    ],
+)
+def test_browse_shows_what_fits_less_well_only_where_few_fit(client, others, found):
+    CareerFactory(title="Nurse")
+    for number in range(others):
+        CareerFactory(title=f"Nurse {number}")
+    CareerFactory(title="Paramedic", overview="You hand over to a nurse.")
+    for number in range(9):
+        CareerFactory(title=f"Baker {number}")
+
+    response = browse(client, q="nurse")
+
+    assert sorted(titles(response)) == found
 
 
 def test_browse_by_words_can_be_sorted_and_the_address_keeps_the_unusual_sort(client):
