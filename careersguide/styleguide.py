@@ -12,11 +12,14 @@ from django.conf import settings
 from django.http import Http404
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.text import slugify
 from django.views.decorators.http import require_safe
 
 from careersguide.models import Banner
+from profiles.browse import Facet, Filter, Option
 from profiles.catalogue import Entry, MonthDoor, Word
+from profiles.highlight import Card
 from profiles.models import Career, CareerSkill, Qualification, Skill, Source
 from profiles.pictures import drawing_names
 from profiles.questions import three_questions
@@ -53,6 +56,16 @@ def styleguide(request):
             "hues": [_entry(hue, f"Hue {hue}", hue=hue, scene="doorway") for hue in range(12)],
             "seeds": [_entry(seed, f"Seed {seed}", seed=seed, scene=_sector_scene()) for seed in range(6)],
             "entries": entries,
+            "found": Card(
+                entries[0],
+                title=format_html("<mark>{}</mark>", "Nurse"),
+                also_called=format_html("Staff <mark>{}</mark>", "nurse"),
+                label="Day to day",
+                line=format_html("helping doctors and other <mark>{}</mark>", "nurses"),
+            ),
+            "filter": Filter(
+                Facet("sector", "A filter", {}, list), [Option("healthcare", "Healthcare", 12, False)]
+            ),
             "cover": Career(title="Style guide", summary="Every part of the pages, with made-up careers."),
             "career": career,
             "banner": Banner(

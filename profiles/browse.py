@@ -14,14 +14,19 @@ from urllib.parse import urlencode
 from django.urls import reverse
 
 from profiles.catalogue import Catalogue, Entry, Word
-from profiles.figures import counted
-from profiles.models import RouteKind
-from profiles.search.index import Index
+from profiles.figures import counted, pounds
+from profiles.models import Interest, RouteKind
+from profiles.search.index import Found, Index
 from profiles.search.words import MAX_LETTERS, MAX_WORDS, words_of
 
 PAGE_SIZE = 24
 # How well a career must fit the words, beside the one that fits them best.
 LEAST_FIT = 0.4
+# Where fewer fit so well, those that fit half as well make it up to this many.
+ENOUGH = 6
+LEAST_FIT_OF_FEW = 0.2
+# The parameter that says: these words exactly as they were typed. It counts while they are the query.
+AS_TYPED = "exactly"
 NEAR = 3  # careers shown where none fits
 
 BEST_FIRST = "fit"
@@ -40,16 +45,27 @@ ROUTES = {
     RouteKind.VOLUNTEERING: "Volunteering first",
     RouteKind.OTHER: "Another way in",
 }
+# What a starter earns at least, in pounds a year; and what nobody can say.
+PAY = (20_000, 25_000, 30_000, 40_000)
+VARIES = "varies"
+PAY_CHOICES = {
+    **{least: (str(least), f"From {pounds(least)}") for least in PAY},
+    VARIES: (VARIES, "It varies"),
+}
 
 
 @dataclass(frozen=True)
 class Facet:
-    """One way of narrowing the list. ``of`` gives what an entry has of it."""
+    """One way of narrowing the list. ``of`` gives what an entry has of it.
+
+    One that is not ``is_first`` stands under "more".
+    """
 
     param: str
     label: str
     choices: dict[object, tuple[str, str]]  # what an entry has: (value in the address, label)
     of: Callable[[Entry], Iterable]
+    is_first: bool = False
 
 
 @dataclass(frozen=True)
@@ -61,24 +77,46 @@ class Option:
 
 
 @dataclass(frozen=True)
+class Filter:
+    """A facet with the choices that it has on one page."""
+
+    facet: Facet
+    options: list[Option]
+
+    @property
+    def is_used(self) -> bool:
+        return any(option.is_chosen for option in self.options)
+
+
+@dataclass(frozen=True)
 class Applied:
+    """Something the list was narrowed by, and how many careers there would be without it."""
+
     label: str
     remove_url: str
+    without: int
+
+    @property
+    def without_words(self) -> str:
+        return counted(self.without, "career")
 
 
 @dataclass
 class Results:
     query: str
     mended: str  # what was looked for, where words of the query were mended; "" where none was
+    terms: tuple[frozenset[str], ...]  # by which a card tells why it is here
     sort: str
     entries: list[Entry]  # of this page
     total: int
     page: int
     pages: int
-    facets: list[tuple[Facet, list[Option]]]
+    filters: list[Filter]
     applied: list[Applied]
+    others: tuple[str, ...] = ()  # what the query may have meant besides
     notes: list[str] = field(default_factory=list)
     near: list[Entry] = field(default_factory=list)
+    fits_without_filters: bool = False  # whether ``near`` fits the words, if not the filters
     ways: list[Word] = field(default_factory=list)
     params: dict[str, str] = field(default_factory=dict)
 
@@ -89,6 +127,42 @@ class Results:
     @property
     def sorts(self) -> dict[str, str]:
         return {name: label for name, label in SORTS.items() if self.query or name != BEST_FIRST}
+
+    @property
+    def first_filters(self) -> list[Filter]:
+        return [one for one in self.filters if one.facet.is_first]
+
+    @property
+    def more_filters(self) -> list[Filter]:
+        return [one for one in self.filters if not one.facet.is_first]
+
+    @property
+    def is_more_used(self) -> bool:
+        return any(one.is_used for one in self.more_filters)
+
+    @property
+    def pay_note(self) -> str:
+        """How many careers a band of pay leaves out because nobody can say what they pay."""
+        (options,) = [one.options for one in self.filters if one.facet.param == "pay"] or [[]]
+        varies = sum(option.count for option in options if option.value == VARIES and not option.is_chosen)
+        if not varies or not any(option.is_chosen for option in options):
+            return ""
+        they_are = "it is" if varies == 1 else "they are"
+        return f"Pay varies in {counted(varies, 'more career')}, so {they_are} not among these."
+
+    @property
+    def helpful_removals(self) -> list[Applied]:
+        """What to take away so that there is something to see."""
+        return [applied for applied in self.applied if applied.without]
+
+    @property
+    def as_typed_url(self) -> str:
+        return _address({**self.params, AS_TYPED: self.query})
+
+    @property
+    def did_you_mean(self) -> list[tuple[str, str]]:
+        """(words, address) of what the query may have meant besides."""
+        return [(words, _address({**self.params, "q": words, AS_TYPED: ""})) for words in self.others]
 
     @property
     def previous_url(self) -> str:
@@ -112,9 +186,11 @@ def browse(catalogue: Catalogue, index: Index, asked) -> Results:
     query = _query(asked.get("q", ""), notes)
     sort = _sort(asked.get("sort", ""), query, notes)
 
+    is_as_typed = bool(query) and _query(asked.get(AS_TYPED, ""), []) == query
+
     facets = _facets(catalogue)
     chosen = {facet.param: _chosen(facet, asked.get(facet.param, ""), notes) for facet in facets}
-    found, mended = _found(catalogue, index, query)
+    found, answer = _found(catalogue, index, query, mend=not is_as_typed)
     has = {facet.param: {entry.pk: set(facet.of(entry)) for entry in found} for facet in facets}
 
     def kept(besides: str = "") -> list[Entry]:
@@ -122,11 +198,11 @@ def browse(catalogue: Catalogue, index: Index, asked) -> Results:
         return [entry for entry in found if all(key in has[param][entry.pk] for param, key in wanted)]
 
     entries = _sorted(kept(), sort)
-    near = [] if entries or not query else _near(catalogue, query, found)
     pages = max(1, -(-len(entries) // PAGE_SIZE))
     page = _page(asked.get("page", ""), pages)
     params = {
         "q": query,
+        AS_TYPED: query if is_as_typed else "",
         **{
             facet.param: facet.choices[chosen[facet.param]][0]
             for facet in facets
@@ -134,51 +210,46 @@ def browse(catalogue: Catalogue, index: Index, asked) -> Results:
         },
         "sort": sort if sort != _usual_sort(query) else "",
     }
-    options = []
-    for facet in facets:
-        counts = Counter(key for entry in kept(besides=facet.param) for key in has[facet.param][entry.pk])
-        options.append(
-            (
-                facet,
-                [
-                    Option(value, label, counts[key], key == chosen[facet.param])
-                    for key, (value, label) in facet.choices.items()
-                    if counts[key] or key == chosen[facet.param]
-                ],
-            )
-        )
+    without = {facet.param: kept(besides=facet.param) for facet in facets}
+    filters = [
+        Filter(facet, _options(facet, without[facet.param], has[facet.param], chosen[facet.param]))
+        for facet in facets
+    ]
     return Results(
         query=query,
-        mended=mended,
+        mended=answer.mended if found else "",
+        terms=answer.terms,
         sort=sort,
         entries=entries[(page - 1) * PAGE_SIZE : page * PAGE_SIZE],
         total=len(entries),
         page=page,
         pages=pages,
-        facets=[(facet, shown) for facet, shown in options if shown],
-        applied=_applied(query, facets, chosen, params),
+        filters=[one for one in filters if one.options],
+        applied=_applied(catalogue, facets, chosen, params, without),
+        others=answer.others if answer.results or not found else (),
         notes=notes,
-        near=near,
+        near=[] if entries or not query else _near(catalogue, query, found),
+        fits_without_filters=bool(query and found),
         ways=[] if entries else _filled_sectors(catalogue),
         params=params,
     )
 
 
-def _found(catalogue: Catalogue, index: Index, query: str) -> tuple[list[Entry], str]:
-    """The careers that fit ``query``, best first, and how its words were mended."""
+def _found(catalogue: Catalogue, index: Index, query: str, mend: bool) -> tuple[list[Entry], Found]:
+    """The careers that fit ``query``, best first, and what the index says of it."""
     words = words_of(query)
     if not words:
-        return catalogue.entries, ""
-    answer = index.search(query, limit=None)
-    found = [
-        catalogue.by_pk[result.code]
-        for result in answer.results
-        if result.fit >= LEAST_FIT and result.code in catalogue.by_pk
-    ]
+        return catalogue.entries, Found([])
+    answer = index.search(query, limit=None, mend=mend)
+    known = [result for result in answer.results if result.code in catalogue.by_pk]
+    fitting = [result for result in known if result.fit >= LEAST_FIT]
+    weaker = [result for result in known if LEAST_FIT_OF_FEW <= result.fit < LEAST_FIT]
+    fitting += weaker[: max(0, ENOUGH - len(fitting))]
+    found = [catalogue.by_pk[result.code] for result in fitting]
     # What was published a moment ago is not in the index yet, and one letter means nothing to it.
     rest = [entry for entry in catalogue.entries if not found or entry.pk not in index]
     by_title = [entry for entry in rest if matches(entry, words)]
-    return [*by_title, *found], answer.mended if found else ""
+    return [*by_title, *found], answer
 
 
 def matches(entry: Entry, words: list[str]) -> bool:
@@ -218,13 +289,31 @@ def _facets(catalogue: Catalogue) -> list[Facet]:
     def named(words: dict[int, Word]) -> dict[int, tuple[str, str]]:
         return {pk: (word.slug, word.name) for pk, word in words.items()}
 
+    interests = {interest.value: (interest.value, interest.label) for interest in Interest}
     routes = {kind: (kind.value, label) for kind, label in ROUTES.items()}
     return [
-        Facet("sector", "Sector", named(catalogue.sectors), lambda entry: (w.pk for w in entry.sectors)),
-        Facet("subject", "Subject", named(catalogue.subjects), lambda entry: (w.pk for w in entry.subjects)),
-        Facet("route", "Way in", routes, lambda entry: entry.routes),
+        Facet("sector", "Sector", named(catalogue.sectors), lambda e: (w.pk for w in e.sectors), True),
+        Facet("subject", "Subject", named(catalogue.subjects), lambda e: (w.pk for w in e.subjects), True),
+        Facet("interest", "What you like", interests, lambda entry: entry.interests),
         Facet("skill", "Skill", named(catalogue.skills), lambda entry: (w.pk for w in entry.skills)),
+        Facet("route", "Way in", routes, lambda entry: entry.routes),
         Facet("condition", "Good to know", named(catalogue.conditions), lambda entry: entry.conditions),
+        Facet("pay", "Pay to start", PAY_CHOICES, _pay),
+    ]
+
+
+def _pay(entry: Entry) -> list:
+    """Every band that a starter's pay reaches. Where it varies nobody knows which, so it is in none."""
+    starter = entry.salary_starter
+    return [VARIES] if starter is None else [least for least in PAY if least <= starter]
+
+
+def _options(facet: Facet, entries: list[Entry], has: dict[int, set], chosen) -> list[Option]:
+    counts = Counter(key for entry in entries for key in has[entry.pk])
+    return [
+        Option(value, label, counts[key], key == chosen)
+        for key, (value, label) in facet.choices.items()
+        if counts[key] or key == chosen
     ]
 
 
@@ -269,15 +358,24 @@ def _page(text: str, pages: int) -> int:
     return int(text)
 
 
-def _applied(query: str, facets: list[Facet], chosen: dict, params: dict[str, str]) -> list[Applied]:
+def _applied(
+    catalogue: Catalogue,
+    facets: list[Facet],
+    chosen: dict,
+    params: dict[str, str],
+    without: dict[str, list[Entry]],
+) -> list[Applied]:
     applied = []
-    if query:
-        applied.append(Applied(f"“{query}”", _address({**params, "q": ""})))
+    if query := params["q"]:
+        wanted = [(facet.of, chosen[facet.param]) for facet in facets if chosen[facet.param] is not None]
+        rest = [entry for entry in catalogue.entries if all(key in of(entry) for of, key in wanted)]
+        applied.append(Applied(f"“{query}”", _address({**params, "q": "", AS_TYPED: ""}), len(rest)))
     for facet in facets:
         key = chosen[facet.param]
         if key is not None:
             label = f"{facet.label}: {facet.choices[key][1]}"
-            applied.append(Applied(label, _address({**params, facet.param: ""})))
+            address = _address({**params, facet.param: ""})
+            applied.append(Applied(label, address, len(without[facet.param])))
     return applied
 
 

@@ -5,7 +5,7 @@ published careers only.
 """
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -377,5 +377,21 @@ def _make(now: datetime) -> tuple[Catalogue, datetime]:
 
 
 _remembered = Remembered(_make)
-current = _remembered.at
+_followers: list[Callable[[datetime], object]] = []
 refresh = _remembered.forget
+
+
+def current(now: datetime) -> Catalogue:
+    """The catalogue as of ``now``."""
+    known = _remembered.at(now)
+    for follow in _followers:
+        follow(now)
+    return known
+
+
+def tell(follow: Callable[[datetime], object]) -> None:
+    """Call ``follow`` whenever somebody asks for the catalogue.
+
+    For what is made from it and must not wait to be asked for itself; it has to be quick.
+    """
+    _followers.append(follow)

@@ -10,6 +10,7 @@ urlpatterns = [
     path("careers/surprise/", careers.career_surprise, name="career-surprise"),
     path("careers/<slug:slug>/", careers.career_detail, name="career-detail"),
     path("careers/<slug:slug>/questions/", careers.career_questions, name="career-questions"),
+    path("suggestions/", careers.suggestion_list, name="suggestion-list"),
     path("career-of-the-month/", featured.featured_list, name="featured-list"),
     path("career-of-the-month/feed/", require_safe(feeds.FeaturedFeed()), name="featured-feed"),
     path("career-of-the-month/<int:year>/<int:month>/sheet/", featured.featured_sheet, name="featured-sheet"),

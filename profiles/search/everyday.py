@@ -158,13 +158,13 @@ zoo zookeeper
 """
 
 
-def _read(lines: str) -> dict[str, frozenset[str]]:
+def _read(lines: str) -> dict[str, tuple[str, ...]]:
     same = defaultdict(set)
     for line in lines.split("\n"):
         words = {singular(word) for word in line.split()}
         for word in words:
             same[word] |= words - {word}
-    return {word: frozenset(others) for word, others in same.items()}
+    return {word: tuple(sorted(others)) for word, others in same.items()}
 
 
 SAME = _read(_SAME)

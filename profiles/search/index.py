@@ -8,13 +8,14 @@ import math
 from array import array
 from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from heapq import nsmallest
 from itertools import islice, pairwise
 
 from profiles.search.everyday import SAME
-from profiles.search.spelling import SURE, Vocabulary
-from profiles.search.words import EMPTY_WORDS, asked_words, singular, telling, words_of
+from profiles.search.spelling import SHORTEST, SURE, Vocabulary
+from profiles.search.words import EMPTY_WORDS, asked_words, singular, telling, verb_forms, words_of
 
 # What a word adds: its rarity, flattened, so that one rare word does not outweigh two common ones.
 FLATTENED = 0.7
@@ -41,6 +42,8 @@ FAMILY = 0.8
 FAMILY_LETTERS = 5  # shared at the beginning, at least
 FAMILY_ENDING = 3  # letters at the end in which the asked word may differ
 MOST_RELATIVES = 8
+# Doing it ("helping") and what one does ("help").
+VERB = 0.6
 # Another word for it.
 EVERYDAY = 0.6
 # The word that was meant, where the word typed is unknown.
@@ -48,6 +51,13 @@ MENDED = 0.95
 # A word only begun.
 BEGUN = 0.8
 MOST_BEGUN = 30
+# What else a mended word may have been: a guess this little less sure than the first.
+ALMOST_AS_SURE = 0.04
+# Where nothing fits, guesses may be as unsure as this.
+UNSURE = 0.65
+MOST_OTHERS = 3
+# What a term must count for its word to be marked where it stands.
+TELLS_WHY = 0.6
 # Words asked for whose meaning is kept.
 MOST_UNDERSTOOD = 2_000
 # What a career gains by the careers most like it: they fit, so it may.
@@ -75,10 +85,26 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """``results``, best first, and the words that were looked for where some typed ones were mended."""
+    """``results``, best first, and how the words were understood.
+
+    ``mended`` are the words that were looked for where some typed ones were mended, ``others`` what
+    the whole may have meant besides. ``terms`` are, for each word looked for, the words (as of one
+    thing) by which it is recognised in a text.
+    """
 
     results: list[Result]
-    mended: str
+    mended: str = ""
+    others: tuple[str, ...] = ()
+    terms: tuple[frozenset[str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """What a typed word means: the known words, the terms that stand for each, and what else it may be."""
+
+    words: list[str]
+    terms: list[dict[str, float]]  # with what each counts
+    others: tuple[str, ...] = ()
 
 
 class Index:
@@ -86,7 +112,7 @@ class Index:
         documents = list(documents)
         self.codes = [document["code"] for document in documents]
         self._known_codes = frozenset(self.codes)
-        self._understood: dict[str, tuple] = {}
+        self._understood: dict[tuple[str, bool], Meaning] = {}
         terms = _Remembered(singular)
         words = [
             {field: [words_of(line) for line in _lines(row[field])] for field in FIELDS} for row in documents
@@ -144,7 +170,9 @@ class Index:
             term: _rarity(count, len(documents)) ** FLATTENED for term, count in in_documents.items()
         }
         self._title_weight = array(
-            "d", (sum(self._title_rarity[term] for term in terms) for terms in terms_of_titles)
+            # Exact whatever the order: else titles that weigh the same would differ by a rounding.
+            "d",
+            (math.fsum(self._title_rarity[term] for term in terms) for terms in terms_of_titles),
         )
 
     def _read_texts(self, documents, terms_of) -> Counter[str]:
@@ -227,12 +255,17 @@ class Index:
 
     # --- Asking it -----------------------------------------------------------------------------------
 
-    def search(self, text: str, limit: int | None = 10) -> Found:
-        """The documents that fit ``text`` best, at most ``limit``, and how it was mended."""
+    def search(self, text: str, limit: int | None = 10, *, mend: bool = True) -> Found:
+        """The documents that fit ``text`` best, at most ``limit``, and how it was understood.
+
+        Without ``mend`` unknown words stay as they were typed.
+        """
         typed = asked_words(text)
         if not typed:
-            return Found([], "")
-        words, groups = self._understand(typed)
+            return Found([])
+        meanings = [self._meaning(word, mend) for word in typed]
+        words = _words(meanings)
+        groups = self._groups(typed, meanings)
         scores, titles = self._scores(groups)
         best = sorted(range(len(scores)), key=scores.__getitem__, reverse=True)[:GIVING]
         if len(groups) >= SENTENCE:
@@ -254,46 +287,103 @@ class Index:
             for number in order
             if scores[number] > 0
         ]
-        return Found(results, " ".join(words) if words != typed else "")
+        return Found(
+            results,
+            mended=" ".join(words) if words != typed else "",
+            others=self._others(meanings) if results else self._unsure(typed),
+            terms=tuple(
+                frozenset(term for term, part in terms.items() if part >= TELLS_WHY) for terms in groups
+            ),
+        )
 
     def knows(self, word: str) -> bool:
         """Whether any document has ``word`` or what it may stand for."""
-        _, alternatives = self._meaning(word)
-        return any(alternatives)
+        return any(self._meaning(word, mend=True).terms)
 
-    def _understand(self, typed: list[str]) -> tuple[list[str], list[dict[str, float]]]:
-        """The words meant, and for each of them the terms that stand for it, with what each counts."""
-        words, groups = [], []
-        for word in typed:
-            meant, alternatives = self._meaning(word)
-            words.extend(meant)
-            groups.extend((word, terms) for terms in alternatives)
+    def suggest(self, text: str, limit: int = 5) -> list[Result]:
+        """What ``text``, which is only begun, may become: at most ``limit`` documents, best first.
+
+        Each comes once, with the title of which its words begin words. Where no title begins so,
+        mended words may; the rest is what fits the words.
+        """
+        typed = asked_words(text)
+        mended = _words([self._meaning(word, mend=True) for word in typed])
+        found = self._beginning(typed, limit) or self._beginning(mended, limit)
+        if len(found) < limit:
+            known = {result.code for result in found}
+            found += [result for result in self.search(text, limit).results if result.code not in known]
+        return found[:limit]
+
+    def _beginning(self, words: list[str], limit: int) -> list[Result]:
+        """The documents with a title in which each of ``words`` begins a word; whole words come first."""
+        whole = " ".join(words)
+        having = self._titles_with(words, lambda word: [word])
+        best: dict[int, tuple] = {}
+        for title in self._titles_with(words, self._vocabulary.beginning_with):
+            number, name = self._title_document[title], self._titles[title].casefold()
+            is_usual = not title or self._title_document[title - 1] != number
+            has_words = title in having and len(words[-1]) >= SHORTEST
+            place = (name != whole, not has_words, not name.startswith(whole), not is_usual, len(name), name)
+            best[number] = min((*place, title), best.get(number, (*place, title)))
+        first = nsmallest(limit, best, key=best.__getitem__)
+        return [Result(self.codes[number], 1.0, self._titles[best[number][-1]]) for number in first]
+
+    def _titles_with(self, words: list[str], forms: Callable[[str], Iterable[str]]) -> set[int]:
+        """The titles that have, for each of the telling ``words``, one of its forms."""
+        found = None
+        for word in telling(words):
+            titles = set()
+            for form in forms(word):
+                titles.update(self._title_postings.get(singular(form), ()))
+            found = titles if found is None else found & titles
+        return found or set()
+
+    def _others(self, meanings: list[Meaning]) -> tuple[str, ...]:
+        """The whole with one word exchanged for what it may also have been."""
+        return tuple(
+            " ".join([*_words(meanings[:at]), other, *_words(meanings[at + 1 :])])
+            for at, meaning in enumerate(meanings)
+            for other in meaning.others
+        )[:MOST_OTHERS]
+
+    def _unsure(self, typed: list[str]) -> tuple[str, ...]:
+        """The known words most like what was typed, where nothing fits that."""
+        guesses = [guess for word in telling(typed) for guess in self._vocabulary.guesses(word, UNSURE)]
+        return tuple(dict.fromkeys(known for _, known in sorted(guesses, reverse=True)))[:MOST_OTHERS]
+
+    def _groups(self, typed: list[str], meanings: list[Meaning]) -> list[dict[str, float]]:
+        """For each telling word the terms that stand for it, with what each counts."""
         telling_words = set(telling(typed))
-        groups = [terms for word, terms in groups if word in telling_words]
+        groups = [
+            terms
+            for word, meaning in zip(typed, meanings, strict=True)
+            if word in telling_words
+            for terms in meaning.terms
+        ]
         for first, second in pairwise(typed):
             together = singular(first + second)
             if together in self._title_postings:
                 groups.append({together: 1.0})
-        return words, groups
+        return groups
 
-    def _meaning(self, word: str) -> tuple[list[str], list[dict[str, float]]]:
-        if (meaning := self._understood.get(word)) is None:
+    def _meaning(self, word: str, mend: bool) -> Meaning:
+        if (meaning := self._understood.get((word, mend))) is None:
             if len(self._understood) >= MOST_UNDERSTOOD:
                 self._understood.clear()
-            meaning = self._understood[word] = self._alternatives(word)
+            meaning = self._understood[word, mend] = self._alternatives(word, mend)
         return meaning
 
-    def _alternatives(self, word: str) -> tuple[list[str], list[dict[str, float]]]:
-        """The words that ``word`` means, and for each the terms that stand for it."""
+    def _alternatives(self, word: str, mend: bool) -> Meaning:
         term = singular(word)
         same = {other: EVERYDAY for other in SAME.get(term, ()) if other in self._rarity}
         if term in self._rarity or word in EMPTY_WORDS:
-            return [word], [{**self._relatives(term), **same, term: 1.0}]
+            return Meaning([word], [{**self._relatives(term), **same, term: 1.0}])
         if same:
-            return [word], [{**self._relatives(term), **same}]
-        guesses = self._vocabulary.guesses(word)
-        if (not guesses or guesses[0][0] < SURE) and (halves := self._vocabulary.split(word)):
-            return list(halves), [{singular(half): 1.0} for half in halves]
+            return Meaning([word], [{**self._relatives(term), **same}])
+        guesses = self._vocabulary.guesses(word) if mend else []
+        is_a_slip = guesses and guesses[0][0] >= SURE
+        if mend and not is_a_slip and (halves := self._vocabulary.split(word)):
+            return Meaning(list(halves), [{singular(half): 1.0} for half in halves])
         begun = {
             singular(known): BEGUN for known in islice(self._vocabulary.beginning_with(word), MOST_BEGUN)
         }
@@ -301,20 +391,27 @@ class Index:
         for sure, known in guesses:
             other = singular(known)
             terms[other] = max(terms.get(other, 0), MENDED - 2 * (guesses[0][0] - sure))
-        meant = guesses[0][1] if guesses and not begun else word
-        return [meant], [terms]
+        if begun or not guesses:
+            return Meaning([word], [terms])
+        surest, meant = guesses[0]
+        others = (
+            known
+            for sure, known in guesses[1:]
+            if sure >= surest - ALMOST_AS_SURE and singular(known) != singular(meant)
+        )
+        return Meaning([meant], [terms], tuple(others))
 
     def _relatives(self, term: str) -> dict[str, float]:
-        """The known words of one family with ``term``: they begin alike."""
+        """The known words of one family with ``term``: they begin alike, or are the same verb."""
+        found = {other: VERB for other in verb_forms(term) if other in self._rarity}
         if len(term) < FAMILY_LETTERS:
-            return {}
-        found = {}
+            return found
         beginning = term[: max(FAMILY_LETTERS, len(term) - FAMILY_ENDING)]
         at = bisect_left(self._families, beginning)
         while at < len(self._families) and (other := self._families[at]).startswith(beginning):
             at += 1
             shared = _shared_beginning(other, term)
-            found[other] = FAMILY * 2 * shared / (len(other) + len(term))
+            found.setdefault(other, FAMILY * 2 * shared / (len(other) + len(term)))
         nearest = sorted(found, key=lambda other: (-found[other], other))[:MOST_RELATIVES]
         return {other: found[other] for other in nearest if other != term}
 
@@ -421,6 +518,10 @@ def names_of(title: str) -> list[str]:
     """A title and its short form in brackets are two: ``Chief Executive Officer (CEO)``."""
     name, bracket, short = title.partition(" (")
     return [name, short[:-1]] if bracket and short.endswith(")") and name.strip() else [title]
+
+
+def _words(meanings: list[Meaning]) -> list[str]:
+    return [word for meaning in meanings for word in meaning.words]
 
 
 def _lines(field) -> list[str]:

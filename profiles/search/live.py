@@ -1,8 +1,8 @@
 """The index of what is published now, one in each process, made in a thread of its own.
 
 Whoever searches never waits for it: until a new one is made, the one before answers, and
-before the first an empty one. It may still hold what was withdrawn a moment ago, so whoever
-shows results takes them from the published careers.
+before the first an empty one. Whoever asks for the catalogue sets it off. It may still hold what
+was withdrawn a moment ago, so whoever shows results takes them from the published careers.
 """
 
 import re
@@ -59,3 +59,5 @@ current = _made.at
 make_first = _made.make_first
 wait_for = _made.wait_for
 refresh = _made.forget
+# A change is found by search soon, whichever page is asked first after it.
+catalogue.tell(current)

@@ -11,7 +11,7 @@ from rapidfuzz.distance import OSA, JaroWinkler
 
 from profiles.search.words import singular
 
-LEAST_ALIKE = 0.6  # of letters kept in place: below it, two words have nothing to do with each other
+FEWER_ALIKE = 0.15  # letters kept in place may be this much less than the mean of both measures
 MOST_LETTERS = 2  # too many or too few
 LEAST_SURE = 0.75  # of the mean of both measures
 BELOW_BEST = 0.08  # what a second guess may be less sure than the first
@@ -74,14 +74,16 @@ class Vocabulary:
             yield self._sorted[at]
             at += 1
 
-    def guesses(self, word: str) -> list[tuple[float, str]]:
-        """What ``word`` was probably meant to be: (how sure, from 0 to 1; the known word), surest first."""
+    def guesses(self, word: str, least: float = LEAST_SURE) -> list[tuple[float, str]]:
+        """What ``word`` was probably meant to be: (how sure, from ``least`` to 1; the known word), surest
+        first.
+        """
         if len(word) < SHORTEST or not word.isalpha():
             return []
         near = range(len(word) - MOST_LETTERS, len(word) + MOST_LETTERS + 1)
         candidates = list(chain.from_iterable(self._by_length.get(length, ()) for length in near))
         alike = process.extract(
-            word, candidates, scorer=OSA.normalized_similarity, score_cutoff=LEAST_ALIKE, limit=20
+            word, candidates, scorer=OSA.normalized_similarity, score_cutoff=least - FEWER_ALIKE, limit=20
         )
         sounds_like = self._by_sound.get(sound(word), ())
         found = {}
@@ -97,7 +99,7 @@ class Vocabulary:
                     known,
                 )
                 for known, how in found.items()
-                if how >= LEAST_SURE or known in sounds_like
+                if how >= least or known in sounds_like
             ),
             key=lambda guess: (-guess[0], guess[1]),
         )

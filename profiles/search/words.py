@@ -33,7 +33,7 @@ def asked_words(text: str) -> list[str]:
 
 def telling(words: list[str]) -> list[str]:
     """``words`` without the empty ones; all of them where nothing else is left."""
-    return [word for word in words if word not in EMPTY_WORDS] or words
+    return [word for word in words if not {word, singular(word)} & EMPTY_WORDS] or words
 
 
 def singular(word: str) -> str:
@@ -43,3 +43,11 @@ def singular(word: str) -> str:
     if word.endswith("ies"):
         return f"{word[:-3]}y"
     return word[:-2] if _ES.search(word) else word[:-1]
+
+
+def verb_forms(word: str) -> set[str]:
+    """What one does and doing it, of a short verb: ``help`` and ``helping``, ``cut`` and ``cutting``."""
+    if word.endswith("ing") and len(word) > 5:
+        stem = word[:-3]
+        return {stem, f"{stem}e", stem[:-1] if stem[-1] == stem[-2] else stem}
+    return {f"{word}ing", f"{word.removesuffix('e')}ing", f"{word}{word[-1]}ing"}

@@ -1,18 +1,22 @@
 from secrets import choice
 
 from django.db.models import Q
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.cache import never_cache
+from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_safe
 
 from profiles import beside, catalogue, figures, linked
 from profiles.browse import NoSuchPage, browse
+from profiles.highlight import cards
 from profiles.models import Career, CareerSlug, ConditionFamily, RouteKind, Source, Strength
 from profiles.questions import AFTERWARDS, three_questions
 from profiles.search import live as search
 from profiles.search import missed
+from profiles.suggestions import suggestions
+
+SECONDS_OF_SUGGESTIONS = 30  # that a cache may keep them: a career just withdrawn is gone as soon
 
 # The three headings of the ways in: the editors' text, the words, the routes that stand below.
 ROUTE_HEADINGS = [
@@ -29,12 +33,26 @@ ROUTE_HEADINGS = [
 @require_safe
 def career_list(request):
     now = timezone.now()
+    known, index = catalogue.current(now), search.current(now)
     try:
-        results = browse(catalogue.current(now), search.current(now), request.GET)
+        results = browse(known, index, request.GET)
     except NoSuchPage as error:
         raise Http404 from error
-    missed.count_if_poor(request, results, search.current(now))
-    return render(request, "profiles/career_list.html", {"results": results})
+    missed.count_if_poor(request, results, index)
+    return render(
+        request,
+        "profiles/career_list.html",
+        {"results": results, "cards": cards(results.entries, results.terms, known)},
+    )
+
+
+@require_safe
+@cache_control(public=True, max_age=SECONDS_OF_SUGGESTIONS)
+def suggestion_list(request):
+    """What the words in the search box may become, for its script."""
+    now = timezone.now()
+    found = suggestions(catalogue.current(now), search.current(now), request.GET.get("q", ""))
+    return JsonResponse({"suggestions": found})
 
 
 @require_safe

@@ -21,7 +21,7 @@ PARTS = [name for name in PUBLIC if Path(name).name.startswith("_")]
 CLASSES = re.compile(r'class="([^"]*)"|\bform="([^"]*)"|block body_class %}(.*?){% endblock')
 TAG, VALUE = re.compile(r"{%.*?%}"), re.compile(r"{{.*?}}")
 NUMBER = re.compile(r"-\d+$")
-FROM_SCRIPT = {"more-space", "no-banner", "scripted"}
+FROM_SCRIPT = {"more-space", "no-banner", "scripted", "suggestions"}
 
 
 def classes_of(template: str) -> set[str]:

@@ -7,11 +7,12 @@ import pytest
 from django.urls import reverse
 
 from profiles import remembered
-from profiles.models import Career, RouteKind
+from profiles.models import Career, Interest, RouteKind
 from tests.conftest import NOON
 from tests.factories import (
     CareerConditionFactory,
     CareerFactory,
+    CareerInterestFactory,
     CareerSkillFactory,
     CareerTitleFactory,
     ConditionFactory,
@@ -79,10 +80,10 @@ def test_browse_shows_published_careers_by_title(client):
     [
         ("nurse", ["Nurse", "Dental nurse"]),  # what is exactly that comes first
         ("NUR", ["Nurse", "Dental nurse"]),
-        ("  nurse   dental ", ["Dental nurse"]),
+        ("  nurse   dental ", ["Dental nurse", "Nurse"]),
         ("matron", ["Nurse"]),
         ("florence", ["Nurse"]),
-        ("Den\u00adtal\u00a0nurse\u200b\x08\ufdd0", ["Dental nurse"]),
+        ("Den\u00adtal\u00a0nurse\u200b\x08\ufdd0", ["Dental nurse", "Nurse"]),
         ("matron florence", ["Nurse"]),
         ("teeth", ["Dental nurse"]),
         ("", ["Baker", "Dental nurse", "Nurse"]),
@@ -100,6 +101,27 @@ def test_browse_by_words_shows_what_fits_best_first(client, query, found):
     assert titles(browse(client, q=query)) == found
 
 
+@pytest.mark.parametrize(
+    ("others", "found"),
+    [
+        (0, ["Nurse", "Paramedic"]),
+        (3, ["Nurse", "Nurse 0", "Nurse 1", "Nurse 2", "Paramedic"]),
+        (7, ["Nurse", "Nurse 0", "Nurse 1", "Nurse 2", "Nurse 3", "Nurse 4", "Nurse 5", "Nurse 6"]),
+    ],
+)
+def test_browse_shows_what_fits_less_well_only_where_few_fit(client, others, found):
+    CareerFactory(title="Nurse")
+    for number in range(others):
+        CareerFactory(title=f"Nurse {number}")
+    CareerFactory(title="Paramedic", overview="You hand over to a nurse.")
+    for number in range(9):
+        CareerFactory(title=f"Baker {number}")
+
+    response = browse(client, q="nurse")
+
+    assert sorted(titles(response)) == found
+
+
 def test_browse_by_words_can_be_sorted_and_the_address_keeps_the_unusual_sort(client):
     for title in ("Nurse", "Dental nurse"):
         CareerFactory(title=title)
@@ -109,8 +131,10 @@ def test_browse_by_words_can_be_sorted_and_the_address_keeps_the_unusual_sort(cl
 
     assert titles(by_fit) == ["Nurse", "Dental nurse"]
     assert titles(by_title) == ["Dental nurse", "Nurse"]
-    assert by_fit.context["results"].params == {"q": "nurse", "sort": ""}
-    assert by_title.context["results"].params == {"q": "nurse", "sort": "title"}
+    kept = [
+        {name: v for name, v in page.context["results"].params.items() if v} for page in (by_fit, by_title)
+    ]
+    assert kept == [{"q": "nurse"}, {"q": "nurse", "sort": "title"}]
     assert titles(without_words) == ["Dental nurse", "Nurse"]
     assert "What fits best first" in options(by_fit, "sort")
     assert "What fits best first" not in options(without_words, "sort")
@@ -123,7 +147,7 @@ def test_browse_with_a_mistyped_word_says_what_it_looked_for(client):
     response = browse(client, q="pyscologist")
 
     assert titles(response) == ["Psychologist"]
-    assert notes(response) == ["Showing results for “psychologist” instead of “pyscologist”."]
+    assert notes(response) == ["Showing results for “psychologist”. Search instead for “pyscologist”"]
     assert Page(response).texts("p[@class='count']") == ["1 career for “psychologist”"]
 
 
@@ -169,6 +193,12 @@ def facets():
     early = ConditionFactory(name="early", slug="early")
     CareerConditionFactory(career=rows["Baker"], condition=early)
     CareerConditionFactory(career=rows["Baker"], condition=early, detail="At four.")
+    CareerInterestFactory(career=rows["Actor"], interest=Interest.CREATING)
+    CareerInterestFactory(career=rows["Baker"], interest=Interest.MAKING, position=0)
+    CareerInterestFactory(career=rows["Baker"], interest=Interest.CREATING, position=1)
+    pay = {"salary_source": SourceFactory(), "salary_as_at_year": 2025, "salary_as_at_month": 4}
+    Career.objects.filter(title="Baker").update(salary_starter=25_000, **pay)
+    Career.objects.filter(title="Carer").update(salary_starter=24_999, **pay)
     return rows
 
 
@@ -181,6 +211,11 @@ def facets():
         ("route", "college", "Way in: College", ["Baker", "Carer"]),
         ("skill", "listening", "Skill: Listening", ["Actor", "Carer"]),
         ("condition", "early", "Good to know: early", ["Baker"]),
+        ("interest", "creating", "What you like: Creating", ["Actor", "Baker"]),
+        ("interest", "making", "What you like: Making and mending", ["Baker"]),
+        ("pay", "20000", "Pay to start: From £20,000", ["Baker", "Carer"]),
+        ("pay", "25000", "Pay to start: From £25,000", ["Baker"]),
+        ("pay", "varies", "Pay to start: It varies", ["Actor"]),
     ],
 )
 def test_browse_filter_narrows_the_list_and_can_be_removed(client, facets, param, value, label, found):
@@ -201,6 +236,8 @@ def test_browse_counts_what_each_choice_would_show_beside_the_other_filters(clie
     assert options(everything, "route") == ["Any", "College (2)", "Volunteering first (1)"]
     assert options(everything, "skill") == ["Any", "Listening (2)"]
     assert options(everything, "condition") == ["Any", "early (1)"]
+    assert options(everything, "interest") == ["Any", "Making and mending (1)", "Creating (2)"]
+    assert options(everything, "pay") == ["Any", "From £20,000 (2)", "From £25,000 (1)", "It varies (1)"]
     assert options(of_food, "sector") == ["Any", "Food (2)", "Stage (1)"]
     assert options(of_food, "subject") == ["Any", "Art (1)", "Care (1)"]
     assert options(of_food, "skill") == ["Any", "Listening (1)"]
@@ -210,9 +247,11 @@ def test_browse_every_count_is_what_the_choice_shows(client, facets):
     chosen = {"q": "a", "subject": "art"}
     page = browse(client, **chosen)
 
-    for facet, choices in page.context["results"].facets:
-        for option in choices:
-            response = browse(client, **{**chosen, facet.param: option.value})
+    filters = page.context["results"].filters
+    assert len(filters) >= 5
+    for one in filters:
+        for option in one.options:
+            response = browse(client, **{**chosen, one.facet.param: option.value})
             assert response.context["results"].total == option.count
 
 
@@ -247,7 +286,7 @@ def test_browse_filters_are_removed_one_by_one(client, facets):
         {"condition": "early", "sort": "starter"},
         {"sort": "starter"},
     ]
-    assert titles(one_by_one) == ["Actor", "Baker", "Carer"]
+    assert titles(one_by_one) == ["Baker", "Carer", "Actor"]
 
 
 @pytest.mark.parametrize(
@@ -276,6 +315,8 @@ def test_browse_sorts_and_puts_what_varies_last(client, sort, found):
         ({"route": "by-luck"}, "There is no such choice under “Way in”, so it was left out."),
         ({"skill": "1"}, "There is no such choice under “Skill”, so it was left out."),
         ({"condition": "é"}, "There is no such choice under “Good to know”, so it was left out."),
+        ({"interest": "luck"}, "There is no such choice under “What you like”, so it was left out."),
+        ({"pay": "25,000"}, "There is no such choice under “Pay to start”, so it was left out."),
         ({"sort": "luck"}, "We do not know that way of sorting, so the careers stand from A to Z."),
         ({"q": "?!"}, "We found no word in what you typed, so it was left out."),
     ],
@@ -325,19 +366,104 @@ def test_browse_where_the_filters_leave_nothing_shows_what_fits_the_words(client
     assert response.context["results"].total == 0
     assert Page(response).headings() == [
         (1, "Careers"),
-        (2, "Did you mean one of these?"),
+        (2, "These fit your words, but not your filters"),
         (3, "Baker"),
         (2, "Or look by the kind of work"),
     ]
     assert Page(response).texts("p[@class='empty']") == [NOTHING]
     assert list(Page(response).links("ul[@class='words']//a")) == ["Food"]
+    assert Page(response).texts("ul[@class='flow']/li") == [
+        "Without “baker”: 1 career",
+        "Without Sector: Stage: 1 career",
+    ]
 
 
 def test_browse_where_the_words_fit_nothing_shows_the_ways_in(client, facets):
     response = browse(client, q="zzqxv")
 
     assert Page(response).headings() == [(1, "Careers"), (2, "Or look by the kind of work")]
-    assert Page(response).texts("p[@class='empty']") == [NOTHING]
+    assert Page(response).texts("p[@class='empty']") == [
+        "Nothing here fits that. Try another word for it, or say what you like doing."
+    ]
+
+
+def test_browse_by_a_band_of_pay_says_what_it_cannot_know(client, facets):
+    by_pay, varying = browse(client, pay="20000"), browse(client, pay="varies")
+
+    said = "Pay varies in 1 more career, so it is not among these."
+    assert said in Page(by_pay).texts("main/p")
+    assert [text for text in Page(varying).texts("main/p") if "Pay varies" in text] == []
+
+
+def test_browse_stands_open_at_more_where_one_of_its_filters_is_used(client, facets):
+    def stand_open(response) -> list[bool]:
+        return [one.get("open") is not None for one in Page(response).all("details")]
+
+    assert stand_open(browse(client, sector="food")) == [False, False]
+    assert stand_open(browse(client, interest="making")) == [False, True]
+    assert stand_open(browse(client, q="b", pay="25000", sector="food")) == [False, True]
+
+
+def test_browse_first_filters_are_sector_and_subject_and_the_rest_stand_under_more(client, facets):
+    (outer,) = Page(browse(client)).all("details[@class='filters']")
+    (more,) = outer.findall(".//details")
+    names = [select.get("name") for select in outer.findall(".//select")]
+    under_more = [select.get("name") for select in more.findall(".//select")]
+
+    assert under_more == ["interest", "skill", "route", "condition", "pay"]
+    assert names == ["sector", "subject", "sort", *under_more]
+
+
+def test_browse_can_search_for_exactly_what_was_typed(client):
+    for title in ("Psychologist", "Baker"):
+        CareerFactory(title=title, overview="The pyscologists are an ice hockey team." * (title == "Baker"))
+    CareerFactory(title="Biologist")
+    mended = browse(client, q="biolojist", sort="title")
+    (address,) = [url for words, url in Page(mended).links().items() if words.startswith("Search instead")]
+
+    as_typed = client.get(address)
+    again = browse(client, q="biologist", exactly="biolojist")
+
+    assert address == "/careers/?q=biolojist&exactly=biolojist&sort=title"
+    assert titles(mended) == ["Biologist"]
+    assert titles(as_typed) == []
+    assert notes(as_typed) == []
+    assert Page(as_typed).links()["biologist"] == "/careers/?q=biologist&sort=title"
+    (kept,) = Page(as_typed).all("input[@name='exactly']")
+    assert kept.get("value") == "biolojist"  # so that a filter does not lose it
+    assert (titles(again), Page(again).all("input[@name='exactly']")) == (["Biologist"], [])
+
+
+def test_browse_exactly_as_typed_stays_so_when_a_filter_is_removed(client, facets):
+    response = browse(client, q="bakr", exactly="bakr", sector="food")
+
+    assert Page(response).links()["Remove Sector: Food ×"] == "/careers/?q=bakr&exactly=bakr"
+    assert Page(response).links()["Remove “bakr” ×"] == "/careers/?sector=food"
+
+
+def test_browse_asks_what_was_meant_where_two_words_are_as_near(client):
+    for title in ("Carer", "Caver", "Nurse"):
+        CareerFactory(title=title)
+
+    response = browse(client, q="caher", sort="title")
+    (meant,) = [text for text in Page(response).texts("main/p") if text.startswith("Did you mean")]
+    (word,) = [text for text in ("carer", "caver") if text in meant]
+
+    assert meant == f"Did you mean {word}?"
+    assert Page(response).links()[word] == f"/careers/?q={word}&sort=title"
+    assert titles(client.get(Page(response).links()[word]))[0] == word.capitalize()
+
+
+def test_browse_where_nothing_fits_asks_for_words_that_are_at_all_alike(client):
+    for title in ("Upholsterer", "Nurse"):
+        CareerFactory(title=title)
+    CareerFactory(title="Nrusier", publish_at=None)
+
+    response = browse(client, q="nrusy")
+
+    assert titles(response) == []
+    assert Page(response).links()["nurse"] == "/careers/?q=nurse"
+    assert "nrusier" not in response.content.decode().lower()
 
 
 @pytest.fixture
