@@ -13,6 +13,7 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
+from profiles import openings
 from profiles.catalogue import Catalogue, Entry, Word
 from profiles.figures import counted
 from profiles.models import RouteKind
@@ -80,7 +81,9 @@ class Results:
     notes: list[str] = field(default_factory=list)
     near: list[Entry] = field(default_factory=list)
     ways: list[Word] = field(default_factory=list)
-    params: dict[str, str] = field(default_factory=dict)
+    params: dict[str, str | list[str]] = field(default_factory=dict)
+    answers: list[openings.Answer] = field(default_factory=list)
+    opening_of: dict[int, openings.Opening] = field(default_factory=dict)  # on this page, where answered
 
     @property
     def count_words(self) -> str:
@@ -112,7 +115,8 @@ def browse(catalogue: Catalogue, index: Index, asked) -> Results:
     query = _query(asked.get("q", ""), notes)
     sort = _sort(asked.get("sort", ""), query, notes)
 
-    facets = _facets(catalogue)
+    answers, given = _answers(asked, notes)
+    facets = [*_facets(catalogue), *_facets_of_openings(given)]
     chosen = {facet.param: _chosen(facet, asked.get(facet.param, ""), notes) for facet in facets}
     found, mended = _found(catalogue, index, query)
     has = {facet.param: {entry.pk: set(facet.of(entry)) for entry in found} for facet in facets}
@@ -133,6 +137,7 @@ def browse(catalogue: Catalogue, index: Index, asked) -> Results:
             if chosen[facet.param] is not None
         },
         "sort": sort if sort != _usual_sort(query) else "",
+        "have": [answer.value for answer in answers],
     }
     options = []
     for facet in facets:
@@ -147,20 +152,23 @@ def browse(catalogue: Catalogue, index: Index, asked) -> Results:
                 ],
             )
         )
+    shown = entries[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
     return Results(
         query=query,
         mended=mended,
         sort=sort,
-        entries=entries[(page - 1) * PAGE_SIZE : page * PAGE_SIZE],
+        entries=shown,
         total=len(entries),
         page=page,
         pages=pages,
-        facets=[(facet, shown) for facet, shown in options if shown],
+        facets=[(facet, some) for facet, some in options if some],
         applied=_applied(query, facets, chosen, params),
         notes=notes,
         near=near,
         ways=[] if entries else _filled_sectors(catalogue),
         params=params,
+        answers=answers,
+        opening_of={} if given is None else {entry.pk: openings.best(entry.ways, given) for entry in shown},
     )
 
 
@@ -228,6 +236,29 @@ def _facets(catalogue: Catalogue) -> list[Facet]:
     ]
 
 
+def _answers(asked, notes: list[str]) -> tuple[list[openings.Answer], frozenset[str] | None]:
+    """What the reader ticked under "open to me", and what it counts as: None where nobody asked."""
+    values = list(filter(None, asked.getlist("have")))
+    if any(value not in openings.ANSWERS for value in values):
+        notes.append("There is no such answer under “Open to me”, so it was left out.")
+    answers = openings.known_answers(values)
+    if not openings.are_in(asked):
+        return answers, None
+    return answers, openings.given(answer.value for answer in answers)
+
+
+def _facets_of_openings(given: frozenset[str] | None) -> list[Facet]:
+    levels = {key: (key, words) for key, (_, words) in openings.LEVELS.items()}
+    level = Facet("level", "You can start with", levels, lambda entry: [entry.ways.level])
+    if given is None:
+        return [level]
+    states = {state: (state.value, state.words) for state in openings.State}
+    return [
+        Facet("open", "Open to me", states, lambda entry: [openings.best(entry.ways, given).state]),
+        level,
+    ]
+
+
 def _chosen(facet: Facet, value: str, notes: list[str]):
     if not value:
         return None
@@ -278,9 +309,11 @@ def _applied(query: str, facets: list[Facet], chosen: dict, params: dict[str, st
         if key is not None:
             label = f"{facet.label}: {facet.choices[key][1]}"
             applied.append(Applied(label, _address({**params, facet.param: ""})))
+    if params["have"]:
+        applied.append(Applied("What you ticked", _address({**params, "have": "", "open": ""})))
     return applied
 
 
-def _address(params: dict[str, str]) -> str:
-    query = urlencode({name: value for name, value in params.items() if value})
+def _address(params: dict[str, str | list[str]]) -> str:
+    query = urlencode({name: value for name, value in params.items() if value}, doseq=True)
     return f"{reverse('profiles:career-list')}{'?' if query else ''}{query}"

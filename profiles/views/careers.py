@@ -6,11 +6,12 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from profiles import catalogue, figures
+from profiles import catalogue, figures, openings
 from profiles.browse import NoSuchPage, browse
 from profiles.models import Career, CareerSlug, ConditionFamily, RouteKind, Source, Strength
 from profiles.questions import AFTERWARDS, three_questions
 from profiles.search import live as search
+from profiles.views.answers import holds_answers
 
 # The three headings of the ways in: the editors' text, the words, the routes that stand below.
 ROUTE_HEADINGS = [
@@ -26,12 +27,22 @@ ROUTE_HEADINGS = [
 
 @require_safe
 def career_list(request):
+    if openings.are_in(request.GET):
+        return holds_answers(_career_list)(request)
+    return _career_list(request)
+
+
+def _career_list(request):
     now = timezone.now()
     try:
         results = browse(catalogue.current(now), search.current(now), request.GET)
     except NoSuchPage as error:
         raise Http404 from error
-    return render(request, "profiles/career_list.html", {"results": results})
+    return render(
+        request,
+        "profiles/career_list.html",
+        {"results": results, "opening_texts": openings.TEXTS.values()},
+    )
 
 
 @require_safe
@@ -62,7 +73,9 @@ def career_page(request: HttpRequest, career: Career, *, now, is_preview: bool =
         .order_by("position", "pk")
     )
     routes = list(career.routes.all())
+    ways = {way.pk: way for way in entry.ways.ways}
     for route in routes:
+        route.way = ways.get(route.pk)
         own = [row for row in requirements if row.route_id == route.pk]
         route.asks_for = sorted(own, key=lambda row: Strength.values.index(row.strength))
     conditions = list(career.condition_uses.select_related("condition"))
@@ -91,6 +104,7 @@ def career_page(request: HttpRequest, career: Career, *, now, is_preview: bool =
             for family in ConditionFamily
             if (found := [use for use in conditions if use.condition.family == family])
         ],
+        "opening_texts": openings.TEXTS.values(),
         "related": known.related_to(entry),
         "webinars": known.webinars_of(career, now),
         "questions": three_questions(career, [route.kind for route in routes], entry.skill_names),
