@@ -115,12 +115,13 @@ def _closed(needs: frozenset[str]) -> frozenset[str]:
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """What is said of a way, and what to do next."""
+    """What is said of a way: ``why`` it is so, and what comes ``next``."""
 
     key: str
     state: State
     title: str
-    line: str
+    why: str
+    next: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,35 +143,36 @@ OPEN = Text(
     "open",
     State.OPEN,
     "Open",
-    "You have what people usually need to start here. Next: look for a place, and read what each one asks.",
+    "You have what people usually need to start here.",
+    "Look for a place, and read what each one asks.",
 )
 CHECK = Text(
     "check",
     State.OPEN,
     "Open, with more to check",
-    "You have the level that people usually need. Next: read which subjects, grades or other things "
-    "are asked for beside it.",
+    "You have the level that people usually need.",
+    "Read which subjects, grades or other things are asked for beside it.",
 )
 UNSET = Text(
     "unset",
     State.UNSET,
     "Nothing set",
-    "We know of no set qualifications. Next: read how people start here, and ask employers what they "
-    "look for.",
+    "We know of no set qualifications.",
+    "Read how people start here, and ask employers what they look for.",
 )
 HELPS = Text(
     "helps",
     State.UNSET,
     "Nothing set, but something helps",
-    "Some places ask for qualifications here, others do not. Next: read which ones help, and ask whether "
-    "you can start without.",
+    "Some places ask for qualifications, others do not.",
+    "Read which ones help, and ask whether you can start without.",
 )
 WORDS = Text(
     "words",
     State.UNSET,
     "Nothing set, but something else is asked",
-    "We know of no set qualifications. Next: read what is asked for instead, such as experience or an "
-    "audition.",
+    "We know of no set qualifications.",
+    "Read what is asked for instead, such as experience or an audition.",
 )
 
 
@@ -185,90 +187,90 @@ class Step:
     after: frozenset[str] = frozenset()
 
 
-def _step(key: str, title: str, line: str, *, closes: str, after: str = "") -> Step:
-    text = Text(key, State.STEP, f"One step away: {title}", line)
+def _step(key: str, name: str, next_line: str, *, closes: str, after: str = "") -> Step:
+    text = Text(key, State.STEP, f"One step away: {name}", f"The step is {name}.", next_line)
     return Step(text, frozenset(closes.split()), frozenset(after.split()))
 
 
-_RESITS = "You can resit it at school or college, or take Functional Skills at level 2 instead."
 # The smallest first. From 16 to 18, who has no grade 4 in English or maths goes on with it beside
 # any course. Source: https://www.gov.uk/guidance/16-to-19-funding-maths-and-english-condition-of-funding
 STEPS = (
-    _step("english", "English", f"The step is English. Next: {_RESITS}", closes="english"),
-    _step("maths", "maths", f"The step is maths. Next: {_RESITS}", closes="maths"),
     _step(
-        "science",
-        "science",
-        "The step is a science GCSE. Next: ask a college whether you can resit it there; many people do.",
-        closes="science",
+        "english",
+        "English",
+        "Resit English at school or college, or take Functional Skills English at level 2.",
+        closes="english",
     ),
+    _step(
+        "maths",
+        "maths",
+        "Resit maths at school or college, or take Functional Skills maths at level 2.",
+        closes="maths",
+    ),
+    _step("science", "science", "Ask a college whether you can take science GCSE there.", closes="science"),
     _step(
         "english-maths",
         "English and maths",
-        "The step is English and maths. Next: resit both, or take Functional Skills at level 2. "
-        "Colleges teach them beside other courses.",
+        "Resit English and maths, or take Functional Skills at level 2. Colleges teach both beside other "
+        "courses.",
         closes="english maths",
     ),
     _step(
         "resits",
-        "a resit or two",
-        "The step is the GCSEs that are missing: science, and English or maths. Next: ask a college "
-        "about resits; you can take them in one year.",
+        "the GCSEs that are missing",
+        "Ask a college about resits in science, English or maths. You can take them in one year.",
         closes="english maths science",
     ),
     _step(
         "first",
         "a first course",
-        "The step is a first course. Next: look at level 1 courses at a college. They ask for few GCSEs or "
-        "none, and English and maths come with them.",
+        "Look at level 1 courses at a college. They ask for few GCSEs or none.",
         closes="gcses",
     ),
     _step(
         "level-2",
         "level 2",
-        "The step is level 2. Next: a level 2 course or an intermediate apprenticeship, with English and "
-        "maths beside it. Or take GCSEs again.",
+        "Take a level 2 course or an intermediate apprenticeship. If English or maths is missing, it comes "
+        "with it. Or sit GCSEs again.",
         closes="level-2 english maths",
         after="gcses",
     ),
     _step(
         "gcse-year",
-        "a year of GCSEs",
-        "The step is a set of GCSEs. Next: ask colleges near you about taking GCSEs again in one year.",
+        "a set of GCSEs",
+        "Ask colleges near you about sitting GCSEs again in one year.",
         closes="level-2 gcses-5 english maths science",
         after="gcses",
     ),
     _step(
         "level-3",
         "level 3",
-        "The step is level 3. Next: A levels, a T Level, a BTEC or an advanced apprenticeship. "
-        "From 19, there are Access courses too.",
+        "Take A levels, a T Level, a BTEC or an advanced apprenticeship. From 19, there are Access courses, "
+        "too.",
         closes="level-3 english maths",
         after="level-2",
     ),
     _step(
         "degree",
         "a degree",
-        "The step is a degree. Next: look at universities, and at degree apprenticeships, where you earn "
-        "while you study.",
+        "Look at universities, and at degree apprenticeships, where you earn while you study.",
         closes="level-4 degree",
         after="level-3",
     ),
     _step(
         "after-degree",
         "study after a degree",
-        "The step is study after a degree. Next: look at courses of one or two years, and ask the career’s "
-        "own bodies which ones count.",
+        "Look at courses of one or two years after a degree, and ask which ones count.",
         closes="masters doctorate english maths science",
         after="degree",
     ),
 )
 
 
-def _rung(key: str, line: str, *, after: str = "") -> Step:
-    titles = {"": "start with level 1", "gcses": "start with level 2", "level-2": "start with level 3"}
-    title = titles.get(after, "a degree first")
-    text = Text(key, State.OTHER, f"Another way in: {title}", line)
+def _rung(key: str, name: str, next_line: str, *, after: str = "") -> Step:
+    text = Text(
+        key, State.OTHER, f"Another way in: {name} first", "People get here in more than one step.", next_line
+    )
     return Step(text, frozenset(), frozenset(after.split()))
 
 
@@ -276,25 +278,28 @@ def _rung(key: str, line: str, *, after: str = "") -> Step:
 LADDER = (
     _rung(
         "from-level-3",
-        "People get here in steps. Next: a degree, at a university or as an apprentice, and then the rest.",
+        "a degree",
+        "Look at universities and degree apprenticeships. The rest comes after the degree.",
         after="level-3",
     ),
     _rung(
         "from-level-2",
-        "People get here in steps. Next: A levels, a T Level, a BTEC or an advanced apprenticeship; missing "
-        "GCSEs come beside it. From 19, there are Access courses.",
+        "level 3",
+        "Take A levels, a T Level, a BTEC or an advanced apprenticeship, and missing GCSEs beside it. "
+        "From 19, there are Access courses.",
         after="level-2",
     ),
     _rung(
         "from-gcses",
-        "People get here in steps. Next: a level 2 course or an intermediate apprenticeship, with English "
-        "and maths beside it. Level 3 follows.",
+        "level 2",
+        "Take a level 2 course or an intermediate apprenticeship. If English or maths is missing, it comes "
+        "with it. Level 3 follows.",
         after="gcses",
     ),
     _rung(
         "from-start",
-        "People get here in steps. Next: a level 1 course at a college, which asks for few GCSEs or none. "
-        "Level 2 follows.",
+        "a first course",
+        "Look at level 1 courses at a college. They ask for few GCSEs or none. Level 2 follows.",
     ),
 )
 TEXTS = {
