@@ -137,8 +137,9 @@ def browse(catalogue: Catalogue, index: Index, asked) -> Results:
             if chosen[facet.param] is not None
         },
         "sort": sort if sort != _usual_sort(query) else "",
-        "have": [answer.value for answer in answers],
     }
+    if answers:
+        params["have"] = [answer.value for answer in answers]
     options = []
     for facet in facets:
         counts = Counter(key for entry in kept(besides=facet.param) for key in has[facet.param][entry.pk])
@@ -309,7 +310,7 @@ def _applied(query: str, facets: list[Facet], chosen: dict, params: dict[str, st
         if key is not None:
             label = f"{facet.label}: {facet.choices[key][1]}"
             applied.append(Applied(label, _address({**params, facet.param: ""})))
-    if params["have"]:
+    if "have" in params:
         applied.append(Applied("What you ticked", _address({**params, "have": "", "open": ""})))
     return applied
 

@@ -13,9 +13,13 @@ PUBLIC = {
     "page-detail": ("/pages/about/", []),
     "robots": ("/robots.txt", []),
     "sitemap": ("/sitemap.xml", ["p"]),
-    "career-list": ("/careers/", ["q", "sector", "subject", "route", "skill", "condition", "sort", "page"]),
+    "career-list": (
+        "/careers/",
+        ["q", "sector", "subject", "route", "skill", "condition", "level", "have", "open", "sort", "page"],
+    ),
     "career-surprise": ("/careers/surprise/", ["not"]),
     "career-detail": ("/careers/biochemist/", []),
+    "open-to-me": ("/open-to-me/", ["have", "career"]),
     "career-questions": ("/careers/biochemist/questions/", []),
     "featured-sheet": ("/career-of-the-month/2026/11/sheet/", []),
     "featured-list": ("/career-of-the-month/", []),
@@ -29,6 +33,8 @@ PUBLIC = {
 }
 # The other addresses of webinars are for one person: never cached, and tried in tests/webinars.
 FOR_EVERYBODY = [pattern for pattern in webinar_patterns if pattern.name.startswith("webinar-")]
+# What a reader answered stands in these addresses: they are named to no other site.
+WITH_ANSWERS = {"/open-to-me/"}
 ADDRESSES = [address for address, _ in PUBLIC.values()]
 PATTERNS = {pattern.name: pattern for pattern in [*site_patterns, *profile_patterns, *FOR_EVERYBODY]}
 

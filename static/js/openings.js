@@ -12,7 +12,7 @@ function opening(place, given) {
 }
 
 function label(given) {
-  for (const place of document.querySelectorAll("p[data-openings]")) {
+  for (const place of document.querySelectorAll(".how-open")) {
     const [, key, what] = opening(place, given);
     const words = texts.querySelector(`[data-text="${key}"]`).cloneNode(true);
     words.querySelector("span").textContent = what && `: ${what}`;

@@ -446,7 +446,7 @@ def test_page_with_answers_is_kept_by_no_cache_and_named_to_no_other_site(client
 def test_browse_and_profile_without_answers_may_be_kept_and_bring_all_cases_for_the_script(client, site):
     for address, shown in ((CAREERS, 2), (site.get_absolute_url(), 2)):
         response = client.get(address)
-        places = Page(response).all("p[@data-openings]")
+        places = Page(response).all("div[@data-openings]")
 
         assert "no-store" not in response.get("Cache-Control", ""), address
         assert response["Referrer-Policy"] != "no-referrer"
@@ -462,7 +462,7 @@ def test_browse_and_profile_without_answers_may_be_kept_and_bring_all_cases_for_
 def test_browse_with_answers_says_on_each_card_how_open_it_is(client, site):
     response = client.get(CAREERS, {"have": ["english"]})
 
-    assert Page(response).texts("p[@class='how-open']") == [
+    assert Page(response).texts("div[@class='how-open']") == [
         "Nothing set: Applying directly. We know of no set qualifications. Next: Read how people start here, "
         "and ask employers what they look for.",
         "Open: College. You have what people usually need to start here. Next: Look for a place, and read "
