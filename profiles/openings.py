@@ -348,12 +348,22 @@ def _first_rungs(courses: tuple[Course, ...]) -> Iterator[Opening]:
 
 
 def _reachable(openings: Iterable[Opening]) -> tuple[Opening, ...]:
-    """Without those that nobody comes to, because an earlier one needs no more."""
+    """Without those that nobody comes to, because an earlier one needs no more, and those that the
+    next one says as well.
+    """
     kept: list[Opening] = []
     for opening in openings:
-        if not any(earlier.needs <= _closed(opening.needs) for earlier in kept):
-            kept.append(opening)
+        if any(earlier.needs <= _closed(opening.needs) for earlier in kept):
+            continue
+        while kept and _says_as_much(opening, kept[-1]):
+            kept.pop()
+        kept.append(opening)
     return tuple(kept)
+
+
+def _says_as_much(opening: Opening, earlier: Opening) -> bool:
+    is_same = (opening.text, opening.what) == (earlier.text, earlier.what)
+    return is_same and opening.needs <= _closed(earlier.needs)
 
 
 @dataclass(frozen=True, slots=True)
