@@ -17,10 +17,12 @@ from django.utils.text import slugify
 from django.views.decorators.http import require_safe
 
 from careersguide.models import Banner
+from profiles.asks import Asked
 from profiles.browse import Facet, Filter, Option
 from profiles.catalogue import Entry, MonthDoor, Word
 from profiles.highlight import Card
 from profiles.models import Career, CareerSkill, Qualification, Skill, Source
+from profiles.openings import ANSWERS, TEXTS, given, lines, ways_of
 from profiles.pictures import drawing_names
 from profiles.questions import three_questions
 from profiles.street import Street
@@ -94,6 +96,11 @@ def styleguide(request):
                 )
             ],
             "related": [(entry, "shares 2 skills: listening and planning") for entry in entries[:3]],
+            "answers": ANSWERS.values(),
+            "ticked": [ANSWERS["english"]],
+            "on_the_way": ["a driving licence"],
+            "lines": _lines(),
+            "opening_texts": TEXTS.values(),
             "questions": three_questions(career, ["university", "apprenticeship"], ["Listening"]),
             "months": [
                 MonthDoor(2026, 11, "Nurse", "", entries[0]),
@@ -180,6 +187,14 @@ def _skill_use(name: str) -> CareerSkill:
         name=name, slug=name.lower().replace(" ", "-"), description="Doing it well, and on purpose."
     )
     return CareerSkill(skill=skill, use="You do it all day.", one_thing_to_try="Do it once today.")
+
+
+def _lines() -> list:
+    """A way that is open, one that is a step away and one of which nothing is known."""
+    gcses = Asked("usually", 5, 5, "GCSE", "GCSEs", 2, grade="4", purpose="a T Level")
+    a_levels = Asked("usually", 3, 3, "A level", "A levels", 3, subject_words="biology")
+    ways = ways_of([(1, "college", [gcses]), (2, "university", [a_levels]), (3, "volunteering", [])])
+    return lines(ways, given(["english", "gcses-5"]))
 
 
 def _requirements() -> list[SimpleNamespace]:

@@ -13,6 +13,7 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
+from profiles import openings
 from profiles.catalogue import Catalogue, Entry, Word
 from profiles.figures import counted, pounds
 from profiles.models import Interest, RouteKind
@@ -118,7 +119,9 @@ class Results:
     near: list[Entry] = field(default_factory=list)
     fits_without_filters: bool = False  # whether ``near`` fits the words, if not the filters
     ways: list[Word] = field(default_factory=list)
-    params: dict[str, str] = field(default_factory=dict)
+    params: dict[str, str | list[str]] = field(default_factory=dict)
+    answers: list[openings.Answer] = field(default_factory=list)
+    opening_of: dict[int, openings.Opening] = field(default_factory=dict)  # on this page, where answered
 
     @property
     def count_words(self) -> str:
@@ -188,7 +191,8 @@ def browse(catalogue: Catalogue, index: Index, asked) -> Results:
 
     is_as_typed = bool(query) and _query(asked.get(AS_TYPED, ""), []) == query
 
-    facets = _facets(catalogue)
+    answers, given = _answers(asked, notes)
+    facets = [*_facets(catalogue), *_facets_of_openings(given)]
     chosen = {facet.param: _chosen(facet, asked.get(facet.param, ""), notes) for facet in facets}
     found, answer = _found(catalogue, index, query, mend=not is_as_typed)
     has = {facet.param: {entry.pk: set(facet.of(entry)) for entry in found} for facet in facets}
@@ -210,17 +214,20 @@ def browse(catalogue: Catalogue, index: Index, asked) -> Results:
         },
         "sort": sort if sort != _usual_sort(query) else "",
     }
+    if answers:
+        params["have"] = [answer.value for answer in answers]
     without = {facet.param: kept(besides=facet.param) for facet in facets}
     filters = [
         Filter(facet, _options(facet, without[facet.param], has[facet.param], chosen[facet.param]))
         for facet in facets
     ]
+    shown = entries[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
     return Results(
         query=query,
         mended=answer.mended if found else "",
         terms=answer.terms,
         sort=sort,
-        entries=entries[(page - 1) * PAGE_SIZE : page * PAGE_SIZE],
+        entries=shown,
         total=len(entries),
         page=page,
         pages=pages,
@@ -232,6 +239,8 @@ def browse(catalogue: Catalogue, index: Index, asked) -> Results:
         fits_without_filters=bool(query and found),
         ways=[] if entries else _filled_sectors(catalogue),
         params=params,
+        answers=answers,
+        opening_of={} if given is None else {entry.pk: openings.best(entry.ways, given) for entry in shown},
     )
 
 
@@ -317,6 +326,29 @@ def _options(facet: Facet, entries: list[Entry], has: dict[int, set], chosen) ->
     ]
 
 
+def _answers(asked, notes: list[str]) -> tuple[list[openings.Answer], frozenset[str] | None]:
+    """What the reader ticked under "open to me", and what it counts as: None where nobody asked."""
+    values = list(filter(None, asked.getlist("have")))
+    if any(value not in openings.ANSWERS for value in values):
+        notes.append("There is no such answer under “Open to me”, so it was left out.")
+    answers = openings.known_answers(values)
+    if not openings.are_in(asked):
+        return answers, None
+    return answers, openings.given(answer.value for answer in answers)
+
+
+def _facets_of_openings(given: frozenset[str] | None) -> list[Facet]:
+    levels = {key: (key, words) for key, (_, words) in openings.LEVELS.items()}
+    level = Facet("level", "You can start with", levels, lambda entry: [entry.ways.level])
+    if given is None:
+        return [level]
+    states = {state: (state.value, state.words) for state in openings.State}
+    return [
+        Facet("open", "Open to me", states, lambda entry: [openings.best(entry.ways, given).state], True),
+        level,
+    ]
+
+
 def _chosen(facet: Facet, value: str, notes: list[str]):
     if not value:
         return None
@@ -376,9 +408,12 @@ def _applied(
             label = f"{facet.label}: {facet.choices[key][1]}"
             address = _address({**params, facet.param: ""})
             applied.append(Applied(label, address, len(without[facet.param])))
+    if "have" in params:
+        ticked = _address({**params, "have": "", "open": ""})
+        applied.append(Applied("What you ticked", ticked, len(without["open"])))
     return applied
 
 
-def _address(params: dict[str, str]) -> str:
-    query = urlencode({name: value for name, value in params.items() if value})
+def _address(params: dict[str, str | list[str]]) -> str:
+    query = urlencode({name: value for name, value in params.items() if value}, doseq=True)
     return f"{reverse('profiles:career-list')}{'?' if query else ''}{query}"

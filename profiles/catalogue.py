@@ -19,6 +19,7 @@ from django.templatetags.static import static
 from django.utils.dates import MONTHS
 
 from profiles import months
+from profiles.asks import Asked
 from profiles.figures import month_name
 from profiles.models import (
     Career,
@@ -32,11 +33,13 @@ from profiles.models import (
     FeaturedMonth,
     RefusedRelation,
     RelatedCareer,
+    Requirement,
     Route,
     Sector,
     Skill,
     Subject,
 )
+from profiles.openings import NO_WAYS, Ways, ways_of
 from profiles.pictures import Photograph, photograph_of, scene_of
 from profiles.related import MOST
 from profiles.remembered import Remembered
@@ -87,6 +90,7 @@ class Entry:
     related: tuple[tuple[int, str], ...]
     featured: months.Month | None
     soc_codes: tuple[str, ...] = ()  # of SOC 2020
+    ways: Ways = NO_WAYS
 
     @property
     def hue(self) -> int:
@@ -280,7 +284,8 @@ class Catalogue:
         skills = _parts(CareerSkill, pks, "skill_id")
         interests = _parts(CareerInterest, pks, "interest")
         conditions = _parts(CareerCondition, pks, "condition_id")
-        routes = _parts(Route, pks, "kind")
+        routes = _parts(Route, pks, "pk", "kind")
+        asked = _asked(pks)
         codes = _parts(ExternalCode, pks, "code", "scheme")
         entries = [
             Entry(
@@ -297,7 +302,7 @@ class Catalogue:
                 skills=tuple(self.skills[pk] for (pk,) in skills[career.pk]),
                 interests=tuple(interest for (interest,) in interests[career.pk]),
                 conditions=frozenset(pk for (pk,) in conditions[career.pk]),
-                routes=frozenset(kind for (kind,) in routes[career.pk]),
+                routes=frozenset(kind for _, kind in routes[career.pk]),
                 salary_starter=career.salary_starter,
                 salary_experienced=career.salary_experienced,
                 hours_min=career.hours_min,
@@ -308,6 +313,10 @@ class Catalogue:
                 related=tuple(related[career.pk]),
                 featured=self._featured.get(career.pk),
                 soc_codes=tuple(code for code, scheme in codes[career.pk] if scheme == CodeScheme.SOC2020),
+                ways=ways_of(
+                    [(pk, kind, asked[career.pk, pk]) for pk, kind in routes[career.pk]],
+                    asked[career.pk, None],
+                ),
             )
             for career in careers.only(*ON_CARDS)
         ]
@@ -357,6 +366,30 @@ def _parts(model, careers, *columns: str) -> defaultdict[int, list[tuple]]:
     ):
         parts[career].append(tuple(values))
     return parts
+
+
+def _asked(careers) -> defaultdict[tuple[int, int | None], list[Asked]]:
+    """What is asked by (career, route), with None for every route of the career."""
+    subjects = defaultdict(list)
+    through = Requirement.subjects.through.objects.filter(requirement__career__in=careers)
+    for row, name in through.order_by("subject__name").values_list("requirement_id", "subject__name"):
+        subjects[row].append(name)
+    asked = defaultdict(list)
+    for career, rows in _parts(
+        Requirement,
+        careers,
+        *("pk", "route_id", "strength", "at_least", "at_most"),
+        *("qualification__name", "qualification__plural", "qualification__level"),
+        *("or_equivalent", "subject_words", "grade", "purpose", "words"),
+    ).items():
+        for pk, route, strength, least, most, award, awards, level, equivalent, *words in rows:
+            asked[career, route].append(
+                Asked(
+                    strength, least, most, award or "", awards or "", level, equivalent,
+                    tuple(subjects[pk]), *words,
+                )
+            )  # fmt: skip
+    return asked
 
 
 def _has(model, column: str) -> bool:

@@ -2,7 +2,7 @@ from django.urls import path
 from django.views.decorators.http import require_safe
 
 from profiles import feeds
-from profiles.views import careers, featured, words
+from profiles.views import careers, featured, openings, words
 
 app_name = "profiles"
 urlpatterns = [
@@ -11,6 +11,7 @@ urlpatterns = [
     path("careers/<slug:slug>/", careers.career_detail, name="career-detail"),
     path("careers/<slug:slug>/questions/", careers.career_questions, name="career-questions"),
     path("suggestions/", careers.suggestion_list, name="suggestion-list"),
+    path("open-to-me/", openings.open_to_me, name="open-to-me"),
     path("career-of-the-month/", featured.featured_list, name="featured-list"),
     path("career-of-the-month/feed/", require_safe(feeds.FeaturedFeed()), name="featured-feed"),
     path("career-of-the-month/<int:year>/<int:month>/sheet/", featured.featured_sheet, name="featured-sheet"),

@@ -25,6 +25,9 @@ PUBLIC = {
             "route",
             "condition",
             "pay",
+            "level",
+            "have",
+            "open",
             "sort",
             "page",
         ],
@@ -32,6 +35,7 @@ PUBLIC = {
     "suggestion-list": ("/suggestions/", ["q"]),
     "career-surprise": ("/careers/surprise/", ["not"]),
     "career-detail": ("/careers/biochemist/", []),
+    "open-to-me": ("/open-to-me/", ["have", "career"]),
     "career-questions": ("/careers/biochemist/questions/", []),
     "featured-sheet": ("/career-of-the-month/2026/11/sheet/", []),
     "featured-list": ("/career-of-the-month/", []),
@@ -45,6 +49,8 @@ PUBLIC = {
 }
 # The other addresses of webinars are for one person: never cached, and tried in tests/webinars.
 FOR_EVERYBODY = [pattern for pattern in webinar_patterns if pattern.name.startswith("webinar-")]
+# What a reader answered stands in these addresses: they are named to no other site.
+WITH_ANSWERS = {"/open-to-me/"}
 ADDRESSES = [address for address, _ in PUBLIC.values()]
 PATTERNS = {pattern.name: pattern for pattern in [*site_patterns, *profile_patterns, *FOR_EVERYBODY]}
 

@@ -296,10 +296,6 @@ class Index:
             ),
         )
 
-    def knows(self, word: str) -> bool:
-        """Whether any document has ``word`` or what it may stand for."""
-        return any(self._meaning(word, mend=True).terms)
-
     def suggest(self, text: str, limit: int = 5) -> list[Result]:
         """What ``text``, which is only begun, may become: at most ``limit`` documents, best first.
 

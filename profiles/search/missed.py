@@ -21,7 +21,7 @@ from profiles.models import MissedSearch, MissedState
 from profiles.models.search import LEAST_TIMES
 from profiles.search.index import Index
 from profiles.search.spelling import sound
-from profiles.search.words import telling, words_of
+from profiles.search.words import words_of
 
 SECONDS_BETWEEN_FLUSHES = 60
 MOST_HELD = 500  # different words in the memory of a process
@@ -72,7 +72,7 @@ def is_poor(results, index: Index) -> bool:
     asked = [name for name, value in results.params.items() if value]
     if asked != ["q"] or results.page > 1 or not index.codes:
         return False
-    return not results.total or _is_far(results.query, results.mended) or _has_unknown(results.query, index)
+    return not results.total or _is_far(results.query, results.mended) or not all(results.terms)
 
 
 def countable(query: str) -> str:
@@ -101,10 +101,6 @@ def _is_far(query: str, mended: str) -> bool:
         return False
     typed = " ".join(words_of(query))
     return OSA.normalized_similarity(typed, mended) < SURELY_MENDED and sound(typed) != sound(mended)
-
-
-def _has_unknown(query: str, index: Index) -> bool:
-    return not all(map(index.knows, telling(words_of(query))))
 
 
 # --- Once a minute -----------------------------------------------------------------------------------------

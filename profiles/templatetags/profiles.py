@@ -17,6 +17,12 @@ register.filter("in_sentence", wording.in_sentence)
 
 
 @register.filter
+def opening_in(entry, openings: dict):
+    """How open ``entry`` is by ``openings`` of a page, or None where nobody answered."""
+    return openings.get(entry.pk)
+
+
+@register.filter
 def hours_range(career) -> str:
     """The hours a week of a career or of its entry."""
     return figures.hours_range(career.hours_min, career.hours_max)

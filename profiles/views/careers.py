@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_safe
 
-from profiles import beside, catalogue, figures, linked
+from profiles import beside, catalogue, figures, linked, openings
 from profiles.browse import NoSuchPage, browse
 from profiles.highlight import cards
 from profiles.models import Career, CareerSlug, ConditionFamily, RouteKind, Source, Strength
@@ -15,6 +15,7 @@ from profiles.questions import AFTERWARDS, three_questions
 from profiles.search import live as search
 from profiles.search import missed
 from profiles.suggestions import suggestions
+from profiles.views.answers import holds_answers
 
 SECONDS_OF_SUGGESTIONS = 30  # that a cache may keep them: a career just withdrawn is gone as soon
 
@@ -32,6 +33,12 @@ ROUTE_HEADINGS = [
 
 @require_safe
 def career_list(request):
+    if openings.are_in(request.GET):
+        return holds_answers(_career_list)(request)
+    return _career_list(request)
+
+
+def _career_list(request):
     now = timezone.now()
     known, index = catalogue.current(now), search.current(now)
     try:
@@ -42,7 +49,11 @@ def career_list(request):
     return render(
         request,
         "profiles/career_list.html",
-        {"results": results, "cards": cards(results.entries, results.terms, known)},
+        {
+            "results": results,
+            "cards": cards(results.entries, results.terms, known),
+            "opening_texts": openings.TEXTS.values(),
+        },
     )
 
 
@@ -84,7 +95,9 @@ def career_page(request: HttpRequest, career: Career, *, now, is_preview: bool =
         .order_by("position", "pk")
     )
     routes = list(career.routes.all())
+    ways = {way.pk: way for way in entry.ways.ways}
     for route in routes:
+        route.way = ways.get(route.pk)
         own = [row for row in requirements if row.route_id == route.pk]
         route.asks_for = sorted(own, key=lambda row: Strength.values.index(row.strength))
     conditions = list(career.condition_uses.select_related("condition"))
@@ -113,6 +126,7 @@ def career_page(request: HttpRequest, career: Career, *, now, is_preview: bool =
             for family in ConditionFamily
             if (found := [use for use in conditions if use.condition.family == family])
         ],
+        "opening_texts": openings.TEXTS.values(),
         "related": known.related_to(entry, computed),
         "webinars": known.webinars_of(career, now),
         "questions": three_questions(career, [route.kind for route in routes], entry.skill_names),

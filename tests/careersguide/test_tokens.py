@@ -34,6 +34,7 @@ MARKS = {
 DIVIDERS = [
     ".answer-lines",
     ".answers > div, .answer",
+    ".by-opening",
     ".card",
     ".contents li",
     ".cupboards > li",
@@ -43,6 +44,7 @@ DIVIDERS = [
     ".questions li",
     ".requirements > li",
     ".ways li",
+    ".ways-open > li",
 ]
 
 

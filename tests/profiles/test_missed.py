@@ -124,7 +124,9 @@ def test_search_before_there_is_an_index_is_not_counted(client, nurse, monkeypat
     [("nusre", "nurse", False), ("electrishun", "electrician", False), ("gamer", "farmer", True)],
 )
 def test_search_mended_far_is_poor(query, mended, is_poor):
-    results = SimpleNamespace(query=query, mended=mended, total=1, page=1, params={"q": query, "sort": ""})
+    results = SimpleNamespace(
+        query=query, mended=mended, terms=(), total=1, page=1, params={"q": query, "sort": ""}
+    )
     titles = ["Nurse", "Electrician", "Gamer"]
     documents = [
         {"code": n, "title": title, "alternates": [], "description": "", "tasks": []}

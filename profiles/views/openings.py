@@ -1,0 +1,54 @@
+"""Open to me: a reader ticks what they have, and reads how open careers are to them."""
+
+from collections import defaultdict
+from urllib.parse import urlencode
+
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from profiles import catalogue, openings
+from profiles.catalogue import Catalogue, Entry
+from profiles.figures import counted
+from profiles.views.answers import holds_answers
+
+
+@require_safe
+@holds_answers
+def open_to_me(request):
+    """All careers by how open they are, or the ways into the one that ``career`` names."""
+    known = catalogue.current(timezone.now())
+    asked = request.GET.getlist("have")
+    answers = openings.known_answers(asked)
+    has = openings.given(answer.value for answer in answers)
+    slug = request.GET.get("career", "")
+    entry = next((entry for entry in known.entries if entry.slug == slug), None)
+    notes = []
+    if any(value not in openings.ANSWERS for value in asked):
+        notes.append("We do not know one of those answers, so it was left out.")
+    if slug and not entry:
+        notes.append("There is no such career here, so these are all careers.")
+    return render(
+        request,
+        "profiles/open_to_me.html",
+        {
+            "entry": entry,
+            "answers": openings.ANSWERS.values(),
+            "ticked": answers,
+            "notes": notes,
+            "lines": openings.lines(entry.ways, has) if entry else [],
+            "groups": [] if entry else _groups(known, has),
+            "opening_texts": openings.TEXTS.values(),
+            "query": urlencode([("have", answer.value) for answer in answers]),
+        },
+    )
+
+
+def _groups(known: Catalogue, has: frozenset[str]) -> list[tuple[openings.Text, list[Entry], str]]:
+    """Each text with the careers of which it is true, and their number in words."""
+    found = defaultdict(list)
+    for entry in known.entries:
+        found[openings.best(entry.ways, has).text.key].append(entry)
+    return [
+        (text, found[text.key], counted(len(found[text.key]), "career")) for text in openings.TEXTS.values()
+    ]
