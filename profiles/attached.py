@@ -4,7 +4,8 @@ What an editor typed, or a sheet brought, has no source and always wins: an atta
 way to the same title, and attached interests to any of the career's own.
 """
 
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, field
 from itertools import islice
 
 from django.db import models, transaction
@@ -17,6 +18,19 @@ ROWS_TO_A_STATEMENT = 500
 SAID = {CareerTitle: ("name",), CareerInterest: ("interest", "position")}
 # The place of attached titles: behind all that editors typed.
 BEHIND = 1_000
+
+
+@dataclass
+class Choice:
+    """What open data would attach: rows by the key of their career.
+
+    ``left_out`` counts what is not attached, by the reason; ``unknown`` holds (title, code) of the
+    careers whose code the open data does not know.
+    """
+
+    rows: dict[int, list[models.Model]] = field(default_factory=dict)
+    left_out: Counter = field(default_factory=Counter)
+    unknown: list[tuple[str, str]] = field(default_factory=list)
 
 
 @dataclass

@@ -7,7 +7,7 @@ from django.utils.safestring import SafeString
 
 from profiles import beside, pictures, requirements
 from profiles.admin.base import PartForm, PartFormSet, is_key
-from profiles.attached import make_room_for
+from profiles.attached import make_room_for, own
 from profiles.errors import SlugTaken
 from profiles.fields import LinesField, RichTextField
 from profiles.figures import listed
@@ -145,6 +145,20 @@ class ConditionUseForm(PartForm):
 
 class OwnFormSet(PartFormSet):
     """Rows of the editors, beside which open data attached others that give way to them."""
+
+    def _refuse_twice(self, rows):
+        super()._refuse_twice(rows)
+        if not rows or not self.instance.pk:
+            return
+        # A colleague may have added the same since this form was opened.
+        stored = {
+            self.key({name: getattr(row, name) for name in self.once}): row.pk
+            for row in own(self.model).filter(career=self.instance)
+        }
+        for form in rows:
+            held_by = stored.get(self.key(form.cleaned_data), form.instance.pk)
+            if held_by != form.instance.pk and not form.has_error(self.once[0]):
+                form.add_error(self.once[0], self.twice_message)
 
     def save(self, commit=True):
         rows = [

@@ -5,9 +5,8 @@ occupations may stand for ten careers here, or be far wider than the career that
 """
 
 from collections import Counter, defaultdict
-from dataclasses import dataclass, field
 
-from profiles.attached import BEHIND, own
+from profiles.attached import BEHIND, Choice, own
 from profiles.models import Career, CareerTitle, CodeScheme, ExternalCode, Source
 from profiles.search.index import names_of
 from profiles.search.words import asked_words, singular, telling, words_of
@@ -16,23 +15,14 @@ from profiles.search.words import asked_words, singular, telling, words_of
 GENERAL = 3
 LONGEST = CareerTitle._meta.get_field("name").max_length
 
-HELD = "that the career has already"
-ELSEWHERE = "that are titles of another career"
-SHARED = "that too many careers would share"
-GENERAL_WORD = f"that are a word for {GENERAL} or more other careers"
-TOO_LONG = f"of more than {LONGEST} characters"
+HELD = "titles that the career has already"
+ELSEWHERE = "titles that are titles of another career"
+SHARED = "titles that too many careers would share"
+GENERAL_WORD = f"titles that are a word for {GENERAL} or more other careers"
+TOO_LONG = f"titles of more than {LONGEST} characters"
 
 
-@dataclass
-class Choice:
-    """The rows to attach, by the key of their career, and how many titles were left out and why."""
-
-    rows: dict[int, list[CareerTitle]] = field(default_factory=dict)
-    left_out: Counter = field(default_factory=Counter)
-    unknown: list[tuple[str, str]] = field(default_factory=list)  # (career's title, its code)
-
-
-def chosen(titles: dict[str, list[str]], scheme: CodeScheme, source: Source, *, most_careers: int) -> Choice:
+def chosen(titles: dict[str, list[str]], source: Source, *, scheme: CodeScheme, most_careers: int) -> Choice:
     """What to attach to the careers that carry a code of ``scheme``; ``titles`` are by code.
 
     A title that would go to more than ``most_careers`` tells none of them from the others.

@@ -406,6 +406,21 @@ def test_interests_that_open_data_attached_give_way_to_the_editors(editor):
     ]
 
 
+@pytest.mark.parametrize(
+    ("inline", "row"), [("titles", {"name": "matron"}), ("interests", {"interest": "helping"})]
+)
+def test_part_that_a_colleague_added_meanwhile_is_refused_in_words(editor, inline, row):
+    career = CareerFactory()
+    form = sent_back(editor.get(change(career)))
+    CareerTitleFactory(career=career, name="Matron")
+    CareerInterestFactory(career=career, interest="helping")
+
+    [error] = errors_of(editor.post(change(career), form | rows_of(inline, row)))
+
+    assert "already" in error
+    assert (career.titles.count(), career.interests.count()) == (1, 1)
+
+
 def test_interests_are_called_by_their_labels(editor):
     page = editor.get(ADD).content.decode()
 
