@@ -22,8 +22,8 @@ LEAST = 3  # where there are so many others
 # What a kind adds where two careers have all of it in common.
 KINDS = {"sector": 2.0, "skills": 2.5, "subjects": 2.5, "interests": 1.5, "level": 0.6}
 TEXTS = 12.0
-# Texts less alike than this only share common words.
-ALIKE = 0.12
+# Texts less alike than this only share common words; from the second on they tell of similar days.
+ALIKE, VERY_ALIKE = 0.12, 0.2
 OTHER_SECTOR = 0.5  # what one of the other sectors counts beside the main one
 # From here on a pair is worth more than its place in a longer list.
 GOOD = 3.0
@@ -106,7 +106,7 @@ class _Likeness:
         mine, its = self._vectors[one], self._vectors[other]
         shared = {word: weight * its[word] for word, weight in mine.items() if word in its}
         if texts := self._alike[one].get(other):
-            shared["texts", ""] = texts
+            shared["texts", texts >= TEXTS * VERY_ALIKE] = texts
         return shared
 
     def nearest(self, pk: int, sectors: dict[int, str]) -> list[tuple[float, int]]:
@@ -256,5 +256,5 @@ _SAID = {
     # Two labels in one sentence would be one "and" after another.
     "interests": lambda values: f"also for people who like {in_sentence(Interest(values[0]).label)}",
     "level": lambda levels: f"also starts with {STARTS[levels[0]]}",
-    "texts": lambda _: "similar work from day to day",
+    "texts": lambda is_very: "similar work from day to day" if is_very[0] else "some of the same work",
 }

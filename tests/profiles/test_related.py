@@ -95,11 +95,16 @@ def test_reason_names_where_somebody_starts():
 
 
 def test_reason_names_the_work_where_texts_are_alike():
-    alike = {1: {2: 0.3, 3: 0.05}, 2: {1: 0.3}, 3: {1: 0.05}}
+    like = {2: 0.3, 3: 0.15, 4: 0.05}
+    alike = {1: like, **{pk: {1: number} for pk, number in like.items()}}
 
-    found = computed(entry(1), entry(2), entry(3), alike=alike)
+    found = computed(entry(1), entry(2), entry(3), entry(4), alike=alike)
 
-    assert found[1] == ((2, "similar work from day to day"), (3, "something different"))
+    assert found[1] == (
+        (2, "similar work from day to day"),
+        (3, "some of the same work"),
+        (4, "something different"),
+    )
 
 
 def test_reason_of_strangers_names_the_sector_that_one_goes_to():
