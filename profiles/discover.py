@@ -19,6 +19,7 @@ from profiles.questions import tasks_of
 from profiles.search.index import Index
 from profiles.search.words import words_of
 from profiles.statements import LIKING, STATEMENTS, Answer, Answers, Statement
+from profiles.wording import in_sentence
 
 SHOWN = 10
 OF_ONE_SECTOR = 3  # at most, so that there are several kinds of work
@@ -89,20 +90,38 @@ class Reason:
 
 
 @dataclass(frozen=True, slots=True)
+class Shared:
+    """A skill or subject that a career shares with one that was chosen, where nothing else surprises."""
+
+    title: str
+    name: str
+    line: str = ""
+
+    @property
+    def you(self) -> str:
+        return f"{self.title} is on your list."
+
+    @property
+    def it(self) -> str:
+        return f"This has to do with {in_sentence(self.name)}, too."
+
+
+@dataclass(frozen=True, slots=True)
 class Match:
     """A career with its reasons, the weightiest first."""
 
     entry: Entry
-    reasons: list[Reason]
+    reasons: list[Reason] | list[Shared]
     besides: float = 0.0  # what its interests give, and what was answered with no takes
     factor: float = 1.0
 
     def score(self, turns: dict[str, float]) -> float:
         """How much speaks for it, where each statement gives only that part of itself."""
-        first, *others = sorted(
-            (reason.gives * turns[reason.statement.key] for reason in self.reasons), reverse=True
-        )
-        return (first + SECOND * sum(others) + self.besides) * self.factor
+        first, second = 0.0, 0.0
+        for reason in self.reasons:
+            gives = reason.gives * turns[reason.statement.key]
+            first, second = max(first, gives), max(second, min(first, gives))
+        return (first + SECOND * second + self.besides) * self.factor
 
 
 @dataclass(frozen=True)
@@ -123,20 +142,20 @@ def discover(
     left_out = [entry for entry in catalogue.entries if entry.slug in asked]
     entries = [entry for entry in catalogue.entries if entry.slug not in asked]
     held = held_in(index, now)
-    leanings = _leanings(answers)
+    reasons, taken, leanings = _reasons(entries, answers, held), _taken(answers, held), _leanings(answers)
     possible = [
         Match(
             entry,
-            reasons,
-            besides=FROM_INTERESTS * _interests_give(entry, leanings) + _noes_take(entry, answers, held),
+            _different(reasons[entry.pk]),
+            besides=FROM_INTERESTS * _interests_give(entry, leanings) - taken[entry.pk],
             factor=(1 - CHANCE * _lot("match", answers, entry)) * _unlikeness(entry, left_out),
         )
         for entry in entries
-        if (reasons := _reasons(entry, answers, held))
+        if entry.pk in reasons
     ]
     if matches := _best(possible):
-        return Discovery(matches, _surprise(possible, matches, answers), left_out)
-    return Discovery(left_out=left_out, far=_far(entries, answers, held))
+        return Discovery(matches, _surprise(possible, matches, entries, answers), left_out)
+    return Discovery(left_out=left_out, far=_far(entries, answers, taken))
 
 
 # --- What careers hold -------------------------------------------------------------------------------
@@ -214,33 +233,42 @@ class _Read:
         return Held(strength, (self.summary,) if is_its_core else ())
 
 
-def _reasons(entry: Entry, answers: Answers, held: Holdings) -> list[Reason]:
-    """What was liked and stands in the lines of ``entry``, each another line, or else among its interests."""
-    found = []
+def _reasons(entries: list[Entry], answers: Answers, held: Holdings) -> dict[int, list[Reason]]:
+    """What was liked, and stands in the lines of a career or is its first interest, by primary key."""
+    reasons = defaultdict(list)
+    by_interest = defaultdict(list)
+    for entry in entries:
+        for interest in entry.interests[:1]:
+            by_interest[interest].append(entry.pk)
     for statement, letter in answers.of_statements:
         if letter in LIKING:
-            its = held[statement.key].get(entry.pk)
-            for line in its.lines if its else ():
-                found.append(Reason(statement, Answer(letter), its.strength, line, its.is_of_day))
-            if statement.interest in entry.interests[:1]:
-                found.append(Reason(statement, Answer(letter), BY_INTEREST_ALONE))
-    return _different(sorted(found, key=lambda reason: -reason.gives))
+            answer = Answer(letter)
+            for pk, its in held[statement.key].items():
+                for line in its.lines:
+                    reasons[pk].append(Reason(statement, answer, its.strength, line, its.is_of_day))
+            for pk in by_interest[statement.interest]:
+                reasons[pk].append(Reason(statement, answer, BY_INTEREST_ALONE))
+    return reasons
 
 
 def _different(reasons: list[Reason]) -> list[Reason]:
-    """The first of ``reasons`` that tell different things."""
+    """The weightiest of ``reasons``, each about another statement and with another line."""
     kept: list[Reason] = []
-    for reason in reasons:
-        if len(kept) < REASONS and not any(
-            reason.statement == other.statement or reason.line == other.line for other in kept
-        ):
+    for reason in sorted(reasons, key=lambda reason: -reason.gives):
+        if not any(reason.statement is other.statement or reason.line == other.line for other in kept):
             kept.append(reason)
+            if len(kept) == REASONS:
+                break
     return kept
 
 
-def _noes_take(entry: Entry, answers: Answers, held: Holdings) -> float:
-    taking = (held[statement.key].get(entry.pk) for statement in answers.given(Answer.NO))
-    return WEIGHTS[Answer.NO] * sum(its.strength for its in taking if its)
+def _taken(answers: Answers, held: Holdings) -> dict[int, float]:
+    """What the statements that were answered with no take from a career, by primary key."""
+    taken: dict[int, float] = defaultdict(float)
+    for statement in answers.given(Answer.NO):
+        for pk, its in held[statement.key].items():
+            taken[pk] -= WEIGHTS[Answer.NO] * its.strength
+    return taken
 
 
 def _leanings(answers: Answers) -> dict[Interest, float]:
@@ -283,23 +311,30 @@ def _sector_of(match: Match) -> int | None:
     return match.entry.sector.pk if match.entry.sector else None
 
 
-def _surprise(possible: list[Match], matches: list[Match], answers: Answers) -> Match | None:
+def _surprise(
+    possible: list[Match], matches: list[Match], entries: list[Entry], answers: Answers
+) -> Match | None:
     """A career of a sector that none of ``matches`` has, and the one thing that it shares."""
     seen = {sector.pk for match in matches for sector in match.entry.sectors}
     turns: dict[str, float] = defaultdict(lambda: 1.0)
     others = [match for match in possible if match.entry.sector and _sector_of(match) not in seen]
-    best = sorted(others, key=lambda match: -match.score(turns))[:SURPRISING]
+    best = sorted(others, key=lambda match: -match.score(turns))[:SURPRISING] or [
+        Match(entry, [Shared(match.entry.title, word.name)])
+        for entry in entries
+        if entry.sector and entry.sector.pk not in seen
+        for match in matches[:1]
+        for word in match.entry.skills + match.entry.subjects
+        if word in entry.skills + entry.subjects
+    ]
     chosen = min(best, key=lambda match: _lot("surprise", answers, match.entry), default=None)
     return chosen and replace(chosen, reasons=chosen.reasons[:1])
 
 
-def _far(entries: list[Entry], answers: Answers, held: Holdings) -> list[Entry]:
+def _far(entries: list[Entry], answers: Answers, taken: dict[int, float]) -> list[Entry]:
     """Careers as far as can be from what was answered with no, each of another sector."""
     found: dict = {}
-    for entry in sorted(
-        entries, key=lambda entry: (-_noes_take(entry, answers, held), _lot("far", answers, entry))
-    ):
-        found.setdefault(entry.sector, entry)
+    for entry in sorted(entries, key=lambda entry: (taken[entry.pk], _lot("far", answers, entry))):
+        found.setdefault(entry.sector and entry.sector.pk, entry)
     return list(found.values())[:FAR]
 
 

@@ -99,6 +99,7 @@ STATEMENTS = (
         experiment* laborator* lab labs samples specimen* scien* microscop* chemical chemicals bacteria
         clinical_trials prototype prototypes research_projects new_materials new_medicines new_drugs
         """,
+        unlike="dead deceased morgue",
     ),
     Statement(
         "drawing",
@@ -128,6 +129,7 @@ STATEMENTS = (
         treatment treatments treating wounds nursing mental_health illness vulnerable carers
         washing_and_dressing
         """,
+        unlike="body dead death deceased",
     ),
     Statement(
         "team",
@@ -153,6 +155,7 @@ STATEMENTS = (
         """
         planning organise organising schedul* bookings arrange arranging arrangements diary diaries
         rota rotas agenda agendas coordinat* plan_and planning_and booking_venues timetable_of
+        keeping_a_diary
         """,
     ),
     Statement(
@@ -179,9 +182,10 @@ STATEMENTS = (
         ),
         """
         building_and build constructing construct brick* concrete timber timbers wood wooden weld*
-        carving installing install joining joints metal metalwork cutting shaping assembling assemble
-        fitting hand_tools power_tools stone stonework plaster* tiles tiling lathe lathes walls roofs
-        building_materials
+        carving installing install joining joints metal metalwork shaping assembling assemble fitting
+        hand_tools power_tools stone stonework plaster* tiles tiling lathe lathes walls roofs
+        building_materials cutting_and cutting_bricks cutting_metal cutting_timber cutting_wood
+        cutting_tiles cutting_stone
         """,
     ),
     Statement(
@@ -194,7 +198,8 @@ STATEMENTS = (
         ),
         """
         software code coding programming computer computers computerised app apps website websites
-        database databases algorithm* digital cyber artificial_intelligence it_systems networks web
+        database databases algorithm* digital cyber artificial_intelligence it_systems web
+        computer_networks it_networks
         """,
     ),
     Statement(
@@ -206,9 +211,9 @@ STATEMENTS = (
             "work out figures, prices and statistics",
         ),
         """
-        accounts accounting budget budgets budgeting tax taxes financial finances finance figures
-        statistic* investment* costs costing payroll invoice* cash prices pricing calculat* mathemat*
-        money insurance forecast* payments
+        accounts accounting budget budgets budgeting tax taxes financial finances finance statistic*
+        investment* costs costing payroll invoice* cash prices pricing calculat* mathemat* money
+        insurance forecast* payments sales_figures facts_and_figures
         """,
     ),
     Statement(
@@ -236,9 +241,10 @@ STATEMENTS = (
             "campaign, argue a case and win support",
         ),
         """
-        persuad* negotiat* sell selling sales promote promoting pitch pitching pitches campaign
-        campaigns campaigning argue arguing debat* convinc* marketing advertis* fundrais*
-        presenting_ideas present_ideas lobby* representing_clients negotiating_deals
+        persuad* negotiat* sell selling sales promote promoting pitching campaign campaigns campaigning
+        argue arguing debat* convinc* marketing advertis* fundrais* presenting_ideas present_ideas
+        lobby* representing_clients negotiating_deals pitch_ideas persuade persuading convincing
+        winning_over win_over asking_for
         """,
     ),
     Statement(
@@ -264,9 +270,10 @@ STATEMENTS = (
             "theatre, concert and recording studio sound",
         ),
         """
-        music musical musician* dance dances dancing dancers acting actor actors performing performance
+        music musical musician* dance dances dancing dancers actor actors performing performance
         performances performers rehears* on_stage theatre* audience audiences sing singing singers song
-        songs concert* choreograph* drama sound costume costumes audition*
+        songs concert* choreograph* drama sound costume costumes audition* acting_in acting_roles
+        acting_and
         """,
     ),
     Statement(
@@ -294,7 +301,9 @@ STATEMENTS = (
         """
         investigat* evidence crime crimes criminal criminals forensic* clue clues detect detecting
         fraud suspects suspect witness* excavat* archaeolog* historic* diagnos* fault-finding
-        intelligence history_of cause_of causes_of mystery
+        intelligence history_of cause_of causes_of mystery finding_out_what finding_out_why
+        finding_out_who what_happened puzzl* secret secrets tracing trace traces spot search_records
+        attack attacks
         """,
     ),
     Statement(
@@ -306,8 +315,9 @@ STATEMENTS = (
             "police, rescue and security keep people safe",
         ),
         """
-        emergency emergencies accident accidents rescue rescuing rescues fire fires first_aid incident
-        incidents danger* 999 crisis crises casualt* ambulance urgent disaster* evacuat* patrolling
+        emergency emergencies accident accidents rescuing fire fires first_aid incident incidents
+        danger* 999 crisis crises casualt* ambulance urgent disaster* evacuat* patrolling rescue_people
+        rescue_teams rescue_work search_and_rescue lifeboat*
         """,
     ),
     Statement(
