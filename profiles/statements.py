@@ -278,7 +278,7 @@ STATEMENTS = (
     ),
     Statement(
         "teaching",
-        "helping somebody learn something new",
+        "helping people learn new things",
         Interest.HELPING,
         (
             "teach lessons to pupils and students",

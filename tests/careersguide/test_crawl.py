@@ -169,6 +169,7 @@ def test_crawl_of_a_filled_site_finds_it_sound(client):
         "/careers/biochemist/",
         "/careers/biochemist/questions/",
         "/careers/beekeeper/",
+        "/discover/",
         "/career-of-the-month/",
         "/sectors/science-and-research/",
         "/subjects/maths-for-biochemist/",
@@ -198,7 +199,14 @@ def test_crawl_of_an_empty_site_finds_it_sound(client):
     found = crawl(client)
 
     is_sound(found)
-    assert set(found.pages) == {"/", "/careers/", "/career-of-the-month/", "/webinars/", "/bookings/sign-in/"}
+    assert set(found.pages) == {
+        "/",
+        "/careers/",
+        "/discover/",
+        "/career-of-the-month/",
+        "/webinars/",
+        "/bookings/sign-in/",
+    }
 
 
 def test_style_guide_is_sound_and_only_for_developers(client, settings):

@@ -42,6 +42,7 @@ DIVIDERS = [
     ".programme > li + li",
     ".questions li",
     ".requirements > li",
+    ".statement",
     ".ways li",
 ]
 
