@@ -8,7 +8,7 @@ import pytest
 import time_machine
 from django.core.management import call_command
 
-from profiles import catalogue
+from profiles import catalogue, remembered
 from profiles.discover import OF_ONE_SECTOR, SHOWN, discover
 from profiles.models import Career, Interest
 from profiles.questions import tasks_of
@@ -291,6 +291,34 @@ def test_results_hold_nothing_that_is_not_published(client):
     for a in (letters(animals="y"), letters(animals="n"), ""):
         found = client.get(f"{RESULTS}?a={a}&less=draft-keeper&less=past-keeper").content.decode()
         assert ("Keeper" in found, "raft" in found, "ast keeper" in found) == (True, False, False)
+
+
+def test_results_quote_what_an_editor_changed(client):
+    keeper = career("Keeper", "feeding animals")
+    before = reasons(results(client, letters(animals="y")), "Keeper")
+
+    keeper.day_to_day = "- washing horses"
+    keeper.save()
+    after = reasons(results(client, letters(animals="y")), "Keeper")
+
+    assert before == ["You like looking after animals. Day to day: “feeding animals”"]
+    assert after == ["You like looking after animals. Day to day: “washing horses”"]
+
+
+def test_results_stand_on_what_was_known_while_it_is_worked_out_anew(client, monkeypatch):
+    career("Keeper", "feeding animals")
+    a, waiting = letters(animals="y"), []
+    assert titles(results(client, a)) == ["Keeper"]
+    career("Groom", "feeding horses")
+    search.current(NOON)
+    monkeypatch.setattr(remembered, "begin", waiting.append)
+
+    meanwhile = [titles(results(client, a)) for _ in range(2)]
+    (make,) = waiting
+    make()
+
+    assert meanwhile == [["Keeper"], ["Keeper"]]
+    assert sorted(titles(results(client, a))) == ["Groom", "Keeper"]
 
 
 @pytest.mark.parametrize("rows", [1, 3])
