@@ -294,16 +294,21 @@ def _interests_give(entry: Entry, leanings: dict[Interest, float]) -> float:
 def _best(possible: list[Match]) -> list[Match]:
     """The best of them, one by one, so that each statement has its turn and no sector takes all."""
     turns: dict[str, float] = defaultdict(lambda: 1.0)
-    sectors: Counter[int] = Counter()
-    rest = list(possible)
+    sectors: Counter[int | None] = Counter()
+    rest = sorted(((match.score(turns), match) for match in possible), key=lambda pair: -pair[0])
     chosen = []
     while rest and len(chosen) < SHOWN:
-        match = max(rest, key=lambda match: match.score(turns))
-        chosen.append(match)
-        turns[match.reasons[0].statement.key] *= AFTER_ITS_TURN
-        sectors[_sector_of(match)] += 1
+        best, most = rest[0][1], rest[0][1].score(turns)
+        for at_first, match in rest:
+            if at_first <= most:  # it can only have come to less
+                break
+            if (score := match.score(turns)) > most:
+                best, most = match, score
+        chosen.append(best)
+        turns[best.reasons[0].statement.key] *= AFTER_ITS_TURN
+        sectors[_sector_of(best)] += 1
         full = {pk for pk, count in sectors.items() if pk and count == OF_ONE_SECTOR}
-        rest = [other for other in rest if other is not match and _sector_of(other) not in full]
+        rest = [pair for pair in rest if pair[1] is not best and _sector_of(pair[1]) not in full]
     return chosen
 
 

@@ -241,10 +241,10 @@ STATEMENTS = (
             "campaign, argue a case and win support",
         ),
         """
-        persuad* negotiat* sell selling sales promote promoting pitching campaign campaigns campaigning
-        argue arguing debat* convinc* marketing advertis* fundrais* presenting_ideas present_ideas
-        lobby* representing_clients negotiating_deals pitch_ideas persuade persuading convincing
-        winning_over win_over asking_for
+        persuad* negotiat* sell selling sales promoting pitching campaign campaigns campaigning argue
+        arguing debat* convinc* marketing advertis* fundrais* presenting_ideas present_ideas lobby*
+        representing_clients negotiating_deals pitch_ideas persuade persuading convincing winning_over
+        win_over asking_for promote_products promote_sales
         """,
     ),
     Statement(
