@@ -20,11 +20,13 @@ from careersguide.models import Banner
 from profiles.asks import Asked
 from profiles.browse import Facet, Filter, Option
 from profiles.catalogue import Entry, MonthDoor, Word
+from profiles.discover import Match, Reason
 from profiles.highlight import Card
 from profiles.models import Career, CareerSkill, Qualification, Skill, Source
 from profiles.openings import ANSWERS, TEXTS, given, lines, ways_of
 from profiles.pictures import drawing_names
 from profiles.questions import three_questions
+from profiles.statements import STATEMENTS, Answer
 from profiles.street import Street
 from webinars.forms.parts import PlacesForm, PlainForm, TickField
 from webinars.models import Booking, Sending, State, Webinar
@@ -88,6 +90,9 @@ def styleguide(request):
             "visit": _visit(),
             "form": _ExampleForm({"label": "10B"}),
             "numbers": PlacesForm(webinar=Webinar(year_from=10, year_to=11)),
+            "match": Match(
+                entries[5], [Reason(STATEMENTS[0], Answer.YES, 1.0, "cutting metal", is_of_day=True)]
+            ),
             "routes": [
                 SimpleNamespace(
                     get_kind_display="Apprenticeship",

@@ -37,6 +37,8 @@ PUBLIC = {
     "career-detail": ("/careers/biochemist/", []),
     "open-to-me": ("/open-to-me/", ["have", "career"]),
     "career-questions": ("/careers/biochemist/questions/", []),
+    "discover": ("/discover/", ["a", "page", "from", "less"]),
+    "discover-results": ("/discover/careers/", ["a", "less"]),
     "featured-sheet": ("/career-of-the-month/2026/11/sheet/", []),
     "featured-list": ("/career-of-the-month/", []),
     "featured-feed": ("/career-of-the-month/feed/", []),
@@ -47,6 +49,8 @@ PUBLIC = {
     "webinar-detail": ("/webinars/meet-a-biochemist/", []),
     "webinar-calendar": ("/webinars/meet-a-biochemist/calendar.ics", []),
 }
+# Their addresses hold what a reader answered: profiles.views.answers.
+WITH_ANSWERS = [PUBLIC[name][0] for name in ("discover", "discover-results")]
 # The other addresses of webinars are for one person: never cached, and tried in tests/webinars.
 FOR_EVERYBODY = [pattern for pattern in webinar_patterns if pattern.name.startswith("webinar-")]
 # What a reader answered stands in these addresses: they are named to no other site.

@@ -193,6 +193,7 @@ def test_crawl_of_a_filled_site_finds_it_sound(client):
         "/careers/biochemist/",
         "/careers/biochemist/questions/",
         "/careers/beekeeper/",
+        "/discover/",
         "/career-of-the-month/",
         "/sectors/science-and-research/",
         "/subjects/maths-for-biochemist/",
@@ -224,7 +225,7 @@ def test_crawl_of_an_empty_site_finds_it_sound(client):
 
     is_sound(found)
     assert set(found.pages) == {
-        "/", "/careers/", "/open-to-me/", "/career-of-the-month/", "/webinars/", "/bookings/sign-in/",
+        "/", "/careers/", "/discover/", "/open-to-me/", "/career-of-the-month/", "/webinars/", "/bookings/sign-in/",
     }  # fmt: skip
 
 

@@ -104,4 +104,4 @@ def test_links_start_with_the_site_url_and_not_with_the_host(client, settings):
             canonical[address] = link.get("href")
 
     assert canonical == {address: f"https://careers.example{address}" for address in canonical}
-    assert len(canonical) == 13
+    assert len(canonical) == 15

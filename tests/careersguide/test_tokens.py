@@ -43,6 +43,7 @@ DIVIDERS = [
     ".programme > li + li",
     ".questions li",
     ".requirements > li",
+    ".statement",
     ".ways li",
     ".ways-open > li",
 ]
