@@ -18,7 +18,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import lru_cache
 
-from profiles.asks import HEIGHT, Asked, Course, Demands, demands, height, must_study, on_the_way
+from profiles.asks import HEIGHT, Asked, Course, Demands, demands, height, must_end_with, on_the_way
 from profiles.models import RouteKind
 
 
@@ -122,6 +122,11 @@ class Text:
     title: str
     why: str
     next: str
+
+    @property
+    def words(self) -> str:
+        """How open it is, where another word says what it is that is open."""
+        return self.title if self.state in {State.OPEN, State.UNSET} else self.state.words
 
 
 @dataclass(frozen=True, slots=True)
@@ -391,8 +396,10 @@ class Ways:
 
 NO_WAYS = Ways()
 
-# The ways that end with an award. A job beside doctors is a start, but makes nobody a doctor.
-STUDY = {RouteKind.UNIVERSITY, RouteKind.COLLEGE, RouteKind.APPRENTICESHIP}
+# The ways that tell how open a career is that must end with an award. A job beside doctors is a
+# start, and so are A levels, but neither makes anybody a doctor.
+ENDING_WITH_DEGREE = {RouteKind.UNIVERSITY, RouteKind.APPRENTICESHIP}
+ENDING_WITH_AWARD = {*ENDING_WITH_DEGREE, RouteKind.COLLEGE}
 
 # With what one can begin: (the height of it, its words).
 LEVELS = {
@@ -426,8 +433,9 @@ def ways_of(routes: Iterable[tuple[int, str, Iterable[Asked]]], of_career: Itera
         # What asks for nothing by name may be a way in or only a help.
         if asked.is_set:
             telling.append(way)
-    if must_study(of_career):
-        telling = [way for way in telling if way.kind in STUDY] or telling
+    if award := must_end_with(of_career):
+        leading = ENDING_WITH_DEGREE if height(award) >= height({"degree"}) else ENDING_WITH_AWARD
+        telling = [way for way in telling if way.kind in leading] or telling
     if not ways:
         return NO_WAYS
     openings = _merged(tuple((way.name, way.openings) for way in telling or ways))
