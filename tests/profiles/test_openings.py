@@ -419,9 +419,9 @@ def test_open_to_me_for_one_career_says_each_way_with_what_else_is_asked(client,
     page = Page(client.get(OPEN_TO_ME, {"career": "baker", "have": ["level-3", "maths"]}))
 
     assert [words(line) for line in page.all("ul[@class='ways-open']/li")] == [
-        "College One step away: a course. The step is English. Next: Resit English at school or college, or "
+        "College One step away: a course. The step is English. Next: resit English at school or college, or "
         "take Functional Skills English at level 2.",
-        "University Open, with more to check. You have the level that people usually need. Next: Read "
+        "University Open, with more to check. You have the level that people usually need. Next: read "
         "which subjects, grades or other things are asked for beside it. Also asked: an A level (biology).",
     ]
     assert "In the end, whichever way you take, you usually need: clean hands." in page.texts("p")
@@ -472,9 +472,9 @@ def test_browse_with_answers_says_on_each_card_how_open_it_is(client, site):
     response = client.get(CAREERS, {"have": ["english"]})
 
     assert Page(response).texts("div[@class='how-open']") == [
-        "Nothing set: Applying directly. We know of no set qualifications. Next: Read how people start here, "
+        "Nothing set: Applying directly. We know of no set qualifications. Next: read how people start here, "
         "and ask employers what they look for.",
-        "Open: College. You have what people usually need to start here. Next: Look for a place, and read "
+        "Open: College. You have what people usually need to start here. Next: look for a place, and read "
         "what each one asks.",
     ]
     assert [field.get("value") for field in Page(response).all("input[@type='hidden']")] == ["english"]
