@@ -13,6 +13,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple
 
 from profiles.figures import listed
@@ -165,9 +166,13 @@ def demands(kind: str, own: Iterable[Asked], of_career: Iterable[Asked] = ()) ->
     What every route asks above GCSEs (a nurse's degree) is what most ways lead to: it is asked at
     their start only of those who apply directly to a job that must have it.
     """
+    return _demands(kind, tuple(own), tuple(of_career))
+
+
+@lru_cache(maxsize=4096)  # hundreds of imported routes ask the same
+def _demands(kind: str, own: tuple[Asked, ...], of_career: tuple[Asked, ...]) -> Demands:
     shared = [row for row in of_career if row.strength != Strength.HELPS and not row.words]
     shared = [row for row in shared if _is_asked_at_the_start(row, kind)]
-    own = list(own)
     asked = [row for row in own if row.strength != Strength.HELPS]
     also = tuple(row.words for row in asked if row.words and not asks_of(row))
     structured = [row for row in asked if not row.words or asks_of(row)]
