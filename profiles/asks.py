@@ -13,10 +13,12 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple
 
 from profiles.figures import listed
 from profiles.models import RouteKind, Strength
+from profiles.wording import in_sentence, with_article
 
 # How high each ask stands.
 HEIGHT = {
@@ -44,12 +46,14 @@ _OF_LEVEL = {
 _PASS = 4  # the GCSE grade that counts as level 2
 _SEVERAL = 4  # so many GCSEs are a whole level 2
 
-_SUBJECTS = {
+_OF_SCHOOL = {"GCSE", "functional skill"}
+_CORE = {
     "english": re.compile(r"\bEnglish\b", re.I),
     "maths": re.compile(r"\bmath(?:s|ematics)\b", re.I),
     "science": re.compile(r"\bsciences?\b(?! or)", re.I),
 }
 _ONLY_THESE = re.compile(r"(?:(?:English|maths?|mathematics|an?|sciences?|and|usually|,)[ ]?)*", re.I)
+_COURSE = re.compile(r"apprentice|course|diploma|certificate|degree|level|study|training", re.I)
 # Awards that a sentence names, the lowest first: where it offers a choice, that one opens the way.
 _AWARDS_IN_WORDS = (
     ("level-2", re.compile(r"\bGCSEs?\b")),
@@ -131,7 +135,7 @@ def _core_subjects(row: Asked) -> frozenset[str]:
     if row.subject_words.startswith("preferably"):
         return frozenset()
     words = ", ".join([*row.subjects, row.subject_words])
-    return frozenset(ask for ask, pattern in _SUBJECTS.items() if pattern.search(words))
+    return frozenset(ask for ask, pattern in _CORE.items() if pattern.search(words))
 
 
 def also_of(row: Asked) -> tuple[str, ...]:
@@ -139,17 +143,21 @@ def also_of(row: Asked) -> tuple[str, ...]:
     if row.words:
         return (row.words,)
     found = []
-    subjects = row.subject_words or listed(row.subjects)
+    subjects = _subjects(row)
     is_gcse = row.award == "GCSE"
     if subjects and subjects != "any subject" and not (is_gcse and _ONLY_THESE.fullmatch(subjects)):
-        found.append(f"{_awards(row)}, with {subjects}" if is_gcse else f"{_awards(row)} in {subjects}")
+        found.append(f"{_awards(row)} ({subjects})")
     if row.grade and not (is_gcse and row.grade.isdecimal() and int(row.grade) <= _PASS):
         found.append(f"{_awards(row)} at grade {row.grade} or better")
     return tuple(found)
 
 
 def _awards(row: Asked) -> str:
-    return row.award if row.at_least == row.at_most == 1 else row.awards
+    return with_article(row.award) if row.at_least == row.at_most == 1 else row.awards
+
+
+def _subjects(row: Asked) -> str:
+    return row.subject_words or listed([in_sentence(subject) for subject in row.subjects])
 
 
 def demands(kind: str, own: Iterable[Asked], of_career: Iterable[Asked] = ()) -> Demands:
@@ -158,9 +166,13 @@ def demands(kind: str, own: Iterable[Asked], of_career: Iterable[Asked] = ()) ->
     What every route asks above GCSEs (a nurse's degree) is what most ways lead to: it is asked at
     their start only of those who apply directly to a job that must have it.
     """
+    return _demands(kind, tuple(own), tuple(of_career))
+
+
+@lru_cache(maxsize=4096)  # hundreds of imported routes ask the same
+def _demands(kind: str, own: tuple[Asked, ...], of_career: tuple[Asked, ...]) -> Demands:
     shared = [row for row in of_career if row.strength != Strength.HELPS and not row.words]
     shared = [row for row in shared if _is_asked_at_the_start(row, kind)]
-    own = list(own)
     asked = [row for row in own if row.strength != Strength.HELPS]
     also = tuple(row.words for row in asked if row.words and not asks_of(row))
     structured = [row for row in asked if not row.words or asks_of(row)]
@@ -175,14 +187,13 @@ def _is_asked_at_the_start(row: Asked, kind: str) -> bool:
 
 
 def _is_of_school(row: Asked) -> bool:
-    return all(HEIGHT[ask] <= HEIGHT["level-2"] for ask in asks_of(row))
+    return row.award in _OF_SCHOOL
 
 
-def must_study(of_career: Iterable[Asked]) -> bool:
-    """Whether nobody may do this work without an award above GCSEs."""
-    return any(
-        row.strength == Strength.MUST and not row.words and not _is_of_school(row) for row in of_career
-    )
+def must_end_with(of_career: Iterable[Asked]) -> frozenset[str]:
+    """The awards above school without which nobody may do this work."""
+    rows = (row for row in of_career if row.strength == Strength.MUST and not row.words)
+    return frozenset().union(*(asks_of(row) for row in rows if not _is_of_school(row)))
 
 
 def on_the_way(rows: Iterable[Asked]) -> tuple[str, ...]:
@@ -194,7 +205,7 @@ def on_the_way(rows: Iterable[Asked]) -> tuple[str, ...]:
         if row.words:
             found.append(row.words)
         elif not _is_of_school(row):
-            subjects = row.subject_words or listed(row.subjects)
+            subjects = _subjects(row)
             found.append(f"{_awards(row)} in {subjects}" if subjects else _awards(row))
     return tuple(dict.fromkeys(found))
 
@@ -227,13 +238,14 @@ def _courses(kind: str, rows: list[Asked], shared: Iterable[Asked] = ()) -> tupl
 def _fold_gcses(kind: str, groups: dict[str, list[Asked]]) -> None:
     """Where GCSEs stand beside degrees or A levels that name none, every course asks for them.
 
-    So it is at universities whatever the GCSEs are said to be for, and in apprenticeships where
-    that is not said.
+    So it is at universities, and in apprenticeships where they are not said to be for a course.
     """
     gcses = {
         purpose
         for purpose, group in groups.items()
-        if (kind == RouteKind.UNIVERSITY or (kind == RouteKind.APPRENTICESHIP and not purpose))
+        if (
+            kind == RouteKind.UNIVERSITY or (kind == RouteKind.APPRENTICESHIP and not _COURSE.search(purpose))
+        )
         and all(row.award == "GCSE" for row in group)
     }
     others = [group for purpose, group in groups.items() if purpose not in gcses]

@@ -18,7 +18,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import lru_cache
 
-from profiles.asks import HEIGHT, Asked, Course, Demands, demands, height, must_study, on_the_way
+from profiles.asks import HEIGHT, Asked, Course, Demands, demands, height, must_end_with, on_the_way
 from profiles.models import RouteKind
 
 
@@ -123,6 +123,11 @@ class Text:
     why: str
     next: str
 
+    @property
+    def words(self) -> str:
+        """How open it is, where another word says what it is that is open."""
+        return self.title if self.state in {State.OPEN, State.UNSET} else self.state.words
+
 
 @dataclass(frozen=True, slots=True)
 class Opening:
@@ -144,35 +149,35 @@ OPEN = Text(
     State.OPEN,
     "Open",
     "You have what people usually need to start here.",
-    "Look for a place, and read what each one asks.",
+    "look for a place, and read what each one asks.",
 )
 CHECK = Text(
     "check",
     State.OPEN,
     "Open, with more to check",
     "You have the level that people usually need.",
-    "Read which subjects, grades or other things are asked for beside it.",
+    "read which subjects, grades or other things are asked for beside it.",
 )
 UNSET = Text(
     "unset",
     State.UNSET,
     "Nothing set",
     "We know of no set qualifications.",
-    "Read how people start here, and ask employers what they look for.",
+    "read how people start here, and ask employers what they look for.",
 )
 HELPS = Text(
     "helps",
     State.UNSET,
     "Nothing set, but something helps",
     "Some places ask for qualifications, others do not.",
-    "Read which ones help, and ask whether you can start without.",
+    "read which ones help, and ask whether you can start without.",
 )
 WORDS = Text(
     "words",
     State.UNSET,
     "Nothing set, but something else is asked",
     "We know of no set qualifications.",
-    "Read what is asked for instead, such as experience or an audition.",
+    "read what is asked for instead, such as experience or an audition.",
 )
 
 
@@ -198,39 +203,39 @@ STEPS = (
     _step(
         "english",
         "English",
-        "Resit English at school or college, or take Functional Skills English at level 2.",
+        "resit English at school or college, or take Functional Skills English at level 2.",
         closes="english",
     ),
     _step(
         "maths",
         "maths",
-        "Resit maths at school or college, or take Functional Skills maths at level 2.",
+        "resit maths at school or college, or take Functional Skills maths at level 2.",
         closes="maths",
     ),
-    _step("science", "science", "Ask a college whether you can take science GCSE there.", closes="science"),
+    _step("science", "science", "ask a college whether you can take science GCSE there.", closes="science"),
     _step(
         "english-maths",
         "English and maths",
-        "Resit English and maths, or take Functional Skills at level 2. Colleges teach both beside other "
+        "resit English and maths, or take Functional Skills at level 2. Colleges teach both beside other "
         "courses.",
         closes="english maths",
     ),
     _step(
         "resits",
         "the GCSEs that are missing",
-        "Ask a college about resits in science, English or maths. You can take them in one year.",
+        "ask a college about resits in science, English or maths. You can take them in one year.",
         closes="english maths science",
     ),
     _step(
         "first",
         "a first course",
-        "Look at level 1 courses at a college. They ask for few GCSEs or none.",
+        "look at level 1 courses at a college. They ask for few GCSEs or none.",
         closes="gcses",
     ),
     _step(
         "level-2",
         "level 2",
-        "Take a level 2 course or an intermediate apprenticeship. If English or maths is missing, it comes "
+        "take a level 2 course or an intermediate apprenticeship. If English or maths is missing, it comes "
         "with it. Or sit GCSEs again.",
         closes="level-2 english maths",
         after="gcses",
@@ -238,14 +243,14 @@ STEPS = (
     _step(
         "gcse-year",
         "a set of GCSEs",
-        "Ask colleges near you about sitting GCSEs again in one year.",
+        "ask colleges near you about sitting GCSEs again in one year.",
         closes="level-2 gcses-5 english maths science",
         after="gcses",
     ),
     _step(
         "level-3",
         "level 3",
-        "Take A levels, a T Level, a BTEC or an advanced apprenticeship. From 19, there are Access courses, "
+        "take A levels, a T Level, a BTEC or an advanced apprenticeship. From 19, there are Access courses, "
         "too.",
         closes="level-3 english maths",
         after="level-2",
@@ -253,14 +258,14 @@ STEPS = (
     _step(
         "degree",
         "a degree",
-        "Look at universities, and at degree apprenticeships, where you earn while you study.",
+        "look at universities, and at degree apprenticeships, where you earn while you study.",
         closes="level-4 degree",
         after="level-3",
     ),
     _step(
         "after-degree",
         "study after a degree",
-        "Look at courses of one or two years after a degree, and ask which ones count.",
+        "look at courses of one or two years after a degree, and ask which ones count.",
         closes="masters doctorate english maths science",
         after="degree",
     ),
@@ -279,27 +284,27 @@ LADDER = (
     _rung(
         "from-level-3",
         "a degree",
-        "Look at universities and degree apprenticeships. The rest comes after the degree.",
+        "look at universities and degree apprenticeships. The rest comes after the degree.",
         after="level-3",
     ),
     _rung(
         "from-level-2",
         "level 3",
-        "Take A levels, a T Level, a BTEC or an advanced apprenticeship, and missing GCSEs beside it. "
+        "take A levels, a T Level, a BTEC or an advanced apprenticeship, and missing GCSEs beside it. "
         "From 19, there are Access courses.",
         after="level-2",
     ),
     _rung(
         "from-gcses",
         "level 2",
-        "Take a level 2 course or an intermediate apprenticeship. If English or maths is missing, it comes "
+        "take a level 2 course or an intermediate apprenticeship. If English or maths is missing, it comes "
         "with it. Level 3 follows.",
         after="gcses",
     ),
     _rung(
         "from-start",
         "a first course",
-        "Look at level 1 courses at a college. They ask for few GCSEs or none. Level 2 follows.",
+        "look at level 1 courses at a college. They ask for few GCSEs or none. Level 2 follows.",
     ),
 )
 TEXTS = {
@@ -391,8 +396,10 @@ class Ways:
 
 NO_WAYS = Ways()
 
-# The ways that end with an award. A job beside doctors is a start, but makes nobody a doctor.
-STUDY = {RouteKind.UNIVERSITY, RouteKind.COLLEGE, RouteKind.APPRENTICESHIP}
+# The ways that tell how open a career is that must end with an award. A job beside doctors is a
+# start, and so are A levels, but neither makes anybody a doctor.
+ENDING_WITH_DEGREE = {RouteKind.UNIVERSITY, RouteKind.APPRENTICESHIP}
+ENDING_WITH_AWARD = {*ENDING_WITH_DEGREE, RouteKind.COLLEGE}
 
 # With what one can begin: (the height of it, its words).
 LEVELS = {
@@ -426,8 +433,9 @@ def ways_of(routes: Iterable[tuple[int, str, Iterable[Asked]]], of_career: Itera
         # What asks for nothing by name may be a way in or only a help.
         if asked.is_set:
             telling.append(way)
-    if must_study(of_career):
-        telling = [way for way in telling if way.kind in STUDY] or telling
+    if award := must_end_with(of_career):
+        leading = ENDING_WITH_DEGREE if height(award) >= height({"degree"}) else ENDING_WITH_AWARD
+        telling = [way for way in telling if way.kind in leading] or telling
     if not ways:
         return NO_WAYS
     openings = _merged(tuple((way.name, way.openings) for way in telling or ways))

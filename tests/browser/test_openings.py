@@ -60,7 +60,7 @@ def asked(site):
 
 def words(opening) -> str:
     what = f": {opening.what}".translate(str.maketrans(";|", ",,")) if opening.what else ""
-    return f"{opening.state.words}{what}. {opening.text.why} Next: {opening.text.next}"
+    return f"{opening.text.words}{what}. {opening.text.why} Next: {opening.text.next}"
 
 
 def test_script_says_of_each_way_what_the_server_says_for_every_combination(visit, asked):

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from profiles import catalogue
 from profiles.asks import Asked, asks_of, demands
-from profiles.models import Qualification, Requirement, RouteKind, Strength
+from profiles.models import Career, Qualification, Requirement, RouteKind, Strength
 from profiles.openings import ANSWERS, LEVELS, STATES, TEXTS, State, best, given, lines, openings_of, ways_of
 from profiles.reference import reference_values
 from profiles.sheets import ncs
@@ -120,6 +120,7 @@ def test_gcses_at_a_university_belong_to_every_course():
         ({"science", "level-3"}, "a degree"),
         ({"science", "degree"}, "a postgraduate course"),
     ]
+    assert courses("apprenticeship", *rows) == courses("university", *rows)
     assert courses("college", *rows)[0] == ({"science"}, "teaching in primary schools")
 
 
@@ -144,7 +145,7 @@ def test_what_every_way_asks_is_asked_by_each_course_when_it_is_of_school():
     assert courses("university", A_LEVELS, of_career=[english, degree]) == [({"english", "level-3"}, "")]
     assert courses("volunteering", of_career=[english, degree]) == [({"english"}, "")]
     assert courses("direct", of_career=[english, degree]) == [({"english", "degree"}, "")]
-    assert courses("volunteering", of_career=[degree]) == []
+    assert courses("volunteering", of_career=[degree, award("level 2 course", 2)]) == []
 
 
 def test_what_helps_is_not_asked():
@@ -217,8 +218,10 @@ def test_career_is_as_open_as_its_most_open_way_and_names_it():
 
 
 def test_job_beside_the_work_does_not_open_a_career_that_must_be_studied():
-    routes = [(1, "university", [A_LEVELS]), (2, "work", [gcses(2, 2, "English and maths")])]
+    english_and_maths = [gcses(2, 2, "English and maths")]
+    routes = [(1, "university", [A_LEVELS]), (2, "work", english_and_maths)]
     doctor = [DEGREE._replace(strength="must")]
+    vet_nurse = [award("level 3 diploma", 3, strength="must")]
 
     assert best(ways_of(routes), given(["english", "maths"])).state == State.OPEN
     assert best(ways_of(routes, doctor), given(["english", "maths"])).state == State.OTHER
@@ -227,6 +230,9 @@ def test_job_beside_the_work_does_not_open_a_career_that_must_be_studied():
         State.OTHER,
         State.OPEN,
     ]
+    by_college = [(1, "university", [A_LEVELS]), (2, "college", english_and_maths)]
+    assert best(ways_of(by_college, doctor), given(["english", "maths"])).state == State.OTHER
+    assert best(ways_of(by_college, vet_nurse), given(["english", "maths"])).state == State.OPEN
 
 
 def test_way_names_what_else_is_asked_and_the_career_what_all_have_in_the_end():
@@ -237,10 +243,10 @@ def test_way_names_what_else_is_asked_and_the_career_what_all_have_in_the_end():
 
     assert ways.ways[0].also == (
         "an interview",
-        "A levels in Biology and Maths",
+        "A levels (biology and maths)",
         "A levels at grade B or better",
     )
-    assert ways.on_the_way == ("a driving licence", "degree")
+    assert ways.on_the_way == ("a driving licence", "a degree")
 
 
 def test_career_without_ways_says_that_nothing_is_set():
@@ -330,13 +336,16 @@ def test_every_sample_career_answers_every_combination():
     def said(slug, *ticked):
         return best(entries[slug].ways, given(ticked)).text.key
 
-    assert said("nurse", "english", "maths", "gcses-5") == "open"
-    assert said("nurse", "english", "maths") == "level-2"
-    assert said("psychiatrist", "english", "maths") != "open"
+    assert said("nurse", "english", "maths", "gcses-5") == "level-3"
+    assert said("nurse", "english", "maths") == "from-gcses"
+    assert said("electrician", "english", "maths", "gcses-5") == "open"
+    assert said("psychiatrist", "english", "maths", "science", "gcses-5") == "level-3"
     assert said("psychiatrist", "english", "maths", "science", "gcses-5", "level-3") == "check"
     assert said("primary-teacher", "english", "maths", "level-3") == "science"
-    assert said("lorry-driver") in {"unset", "helps", "open", "first"}
-    assert all(entry.ways.level != "degree" for entry in entries.values())
+    assert (said("lorry-driver"), said("lorry-driver", "gcses")) == ("first", "check")
+    assert {entry.ways.level for entry in entries.values()} == {"level-2", "level-3"}
+    no_degree = Career.objects.filter(no_degree_needed=True).values_list("slug", flat=True)
+    assert {entries[slug].ways.level for slug in no_degree} == {"level-2"}
 
 
 def test_every_text_has_its_own_words_without_red_percentages_or_blame():
@@ -410,10 +419,10 @@ def test_open_to_me_for_one_career_says_each_way_with_what_else_is_asked(client,
     page = Page(client.get(OPEN_TO_ME, {"career": "baker", "have": ["level-3", "maths"]}))
 
     assert [words(line) for line in page.all("ul[@class='ways-open']/li")] == [
-        "College One step away: a course. The step is English. Next: Resit English at school or college, or "
+        "College One step away: a course. The step is English. Next: resit English at school or college, or "
         "take Functional Skills English at level 2.",
-        "University Open. You have the level that people usually need. Next: Read which subjects, grades or "
-        "other things are asked for beside it. Also asked: A level in Biology.",
+        "University Open, with more to check. You have the level that people usually need. Next: read "
+        "which subjects, grades or other things are asked for beside it. Also asked: an A level (biology).",
     ]
     assert "In the end, whichever way you take, you usually need: clean hands." in page.texts("p")
     assert page.all("section[@data-text]") == []
@@ -463,9 +472,9 @@ def test_browse_with_answers_says_on_each_card_how_open_it_is(client, site):
     response = client.get(CAREERS, {"have": ["english"]})
 
     assert Page(response).texts("div[@class='how-open']") == [
-        "Nothing set: Applying directly. We know of no set qualifications. Next: Read how people start here, "
+        "Nothing set: Applying directly. We know of no set qualifications. Next: read how people start here, "
         "and ask employers what they look for.",
-        "Open: College. You have what people usually need to start here. Next: Look for a place, and read "
+        "Open: College. You have what people usually need to start here. Next: look for a place, and read "
         "what each one asks.",
     ]
     assert [field.get("value") for field in Page(response).all("input[@type='hidden']")] == ["english"]
