@@ -380,10 +380,13 @@ class Index:
         if begun or not guesses:
             return Meaning([word], [terms])
         surest, meant = guesses[0]
+        # What is no word of a title is seldom what somebody looks for.
         others = (
             known
             for sure, known in guesses[1:]
-            if sure >= surest - ALMOST_AS_SURE and singular(known) != singular(meant)
+            if sure >= surest - ALMOST_AS_SURE
+            and known in self._words_of_titles
+            and singular(known) != singular(meant)
         )
         return Meaning([meant], [terms], tuple(others))
 
