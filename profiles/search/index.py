@@ -65,8 +65,8 @@ NEIGHBOURS = 20
 FROM_NEIGHBOURS = 0.6
 SHARED_WORDS = 30  # the weightiest of each career, by which likeness is told
 GIVING = 50  # best careers that give to their neighbours
-# Titles that are exactly what was typed come first, the usual name before the others.
-EXACT = {True: 11, False: 10}
+# Titles that are exactly what was typed come first: the usual name, then the others, then a part of one.
+EXACT_USUAL, EXACT_OTHER, EXACT_PART = 11, 10, 9
 EXACT_MENDED = 0.05  # of that, where it is exact only after mending
 
 
@@ -141,7 +141,7 @@ class Index:
     def _read_titles(self, documents, terms_of):
         self._titles: list[str] = []
         self._title_document = array("I")
-        self._exact: dict[str, dict[int, bool]] = defaultdict(dict)  # words -> document -> is the usual name
+        self._exact: dict[str, dict[int, int]] = defaultdict(dict)  # words -> document -> what it gains
         self._words_of_titles: set[str] = set()
         postings = defaultdict(list)
         in_documents = Counter()
@@ -150,10 +150,11 @@ class Index:
             seen = set()
             for position, title in enumerate([document["title"], *document["alternates"]]):
                 whole = " ".join(asked_words(title))
-                self._exact[whole].setdefault(number, position == 0)
+                gain = EXACT_OTHER if position else EXACT_USUAL
+                self._exact[whole][number] = max(gain, self._exact[whole].get(number, 0))
                 for name in names_of(title):
                     words = words_of(name)
-                    self._exact[" ".join(words)].setdefault(number, position == 0)
+                    self._exact[" ".join(words)].setdefault(number, EXACT_PART)
                     terms = frozenset([terms_of[word] for word in telling(words)])
                     self._words_of_titles.update(words)
                     if not terms or terms in seen:
@@ -273,8 +274,8 @@ class Index:
         fits = list(scores)
         self._share(scores, best)
         for phrase, part in ((typed, 1.0), (words, EXACT_MENDED)):
-            for number, is_usual in self._exact.get(" ".join(phrase), {}).items():
-                scores[number] += part * EXACT[is_usual]
+            for number, gain in self._exact.get(" ".join(phrase), {}).items():
+                scores[number] += part * gain
         # Sorting keeps the order of documents that score the same.
         order = sorted(range(len(scores)), key=scores.__getitem__, reverse=True)[:limit]
         most = max(fits, default=0.0)
@@ -390,10 +391,13 @@ class Index:
         if begun or not guesses:
             return Meaning([word], [terms])
         surest, meant = guesses[0]
+        # What is no word of a title is seldom what somebody looks for.
         others = (
             known
             for sure, known in guesses[1:]
-            if sure >= surest - ALMOST_AS_SURE and singular(known) != singular(meant)
+            if sure >= surest - ALMOST_AS_SURE
+            and known in self._words_of_titles
+            and singular(known) != singular(meant)
         )
         return Meaning([meant], [terms], tuple(others))
 

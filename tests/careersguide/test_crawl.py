@@ -225,8 +225,14 @@ def test_crawl_of_an_empty_site_finds_it_sound(client):
 
     is_sound(found)
     assert set(found.pages) == {
-        "/", "/careers/", "/discover/", "/open-to-me/", "/career-of-the-month/", "/webinars/", "/bookings/sign-in/",
-    }  # fmt: skip
+        "/",
+        "/careers/",
+        "/discover/",
+        "/open-to-me/",
+        "/career-of-the-month/",
+        "/webinars/",
+        "/bookings/sign-in/",
+    }
 
 
 def test_style_guide_is_sound_and_only_for_developers(client, settings):

@@ -332,6 +332,54 @@ def test_search_says_what_it_mended_and_only_then():
     assert index.search("dental zzqxv").mended == ""
 
 
+def test_search_says_what_else_was_meant_by_words_of_titles_alone():
+    index = Index([document("Sound carer"), document("Caver"), document("Nurse", description="A caser.")])
+
+    answer = index.search("caher sound")
+
+    assert {answer.mended, *answer.others} == {"carer sound", "caver sound"}
+    assert index.search("carer sound").others == ()
+
+
+def test_search_where_nothing_fits_says_what_is_at_all_alike():
+    index = Index([document("Nurse"), document("Baker")])
+
+    assert (index.search("nrusy").results, index.search("nrusy").others) == ([], ("nurse",))
+    assert index.search("zzqxv").others == ()
+
+
+def test_search_without_mending_takes_each_word_as_it_was_typed():
+    index = Index([document("Nurse"), document("Tree surgeon"), document("Nerses of Lambron")])
+
+    def as_typed(text: str) -> list[str]:
+        return [result.code for result in index.search(text, mend=False).results if result.fit > 0]
+
+    assert as_typed("nures") == []
+    assert as_typed("treesurgeon") == []
+    assert as_typed("nerse") == ["Nerses of Lambron"]
+    assert as_typed("tre surge") == ["Tree surgeon"]  # a word only begun is no mistake
+    assert index.search("nures", mend=False).mended == ""
+    assert found(index, "nures") == ["Nurse"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "told_by"),
+    [
+        ("helping", {"helping", "help"}),
+        ("help", {"helping", "help"}),
+        ("cut", {"cut", "cutting"}),
+        ("making", {"making", "make"}),
+        ("cutter", {"cutter"}),
+    ],
+)
+def test_search_knows_what_one_does_and_doing_it_as_one(typed, told_by):
+    words = "help helping cut cutting cutter make making bake"
+    index = Index([document("Nurse", description=words), document("Baker")])
+
+    (terms,) = index.search(typed).terms
+    assert terms == told_by
+
+
 def test_search_in_many_threads_is_the_same_as_in_one():
     documents = [document(f"Maker {n} of things", description=f"word{n} " * 3) for n in range(50)]
     texts = [f"maker of thngs word{n % 60}" for n in range(300)]
