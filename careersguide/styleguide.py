@@ -17,6 +17,8 @@ from django.views.decorators.http import require_safe
 
 from careersguide.models import Banner
 from profiles.catalogue import Entry, MonthDoor, Word
+from profiles.chosen import Chosen, Offer
+from profiles.comparison import Comparison, Group, Row
 from profiles.models import Career, CareerSkill, Qualification, Skill, Source
 from profiles.pictures import drawing_names
 from profiles.questions import three_questions
@@ -53,6 +55,9 @@ def styleguide(request):
             "hues": [_entry(hue, f"Hue {hue}", hue=hue, scene="doorway") for hue in range(12)],
             "seeds": [_entry(seed, f"Seed {seed}", seed=seed, scene=_sector_scene()) for seed in range(6)],
             "entries": entries,
+            "chosen": Chosen("/shortlist/", 24, entries[:2], []),
+            "offer": Offer("wlder", "welder", [(entries[5], "#keeping")], ["A note on what was typed."]),
+            "comparison": _comparison(entries[:3]),
             "cover": Career(title="Style guide", summary="Every part of the pages, with made-up careers."),
             "career": career,
             "banner": Banner(
@@ -88,6 +93,16 @@ def styleguide(request):
             ],
         },
     )
+
+
+def _comparison(entries: list[Entry]) -> Comparison:
+    rows = [
+        Row("What it is", [[entry.summary] for entry in entries], is_compared=False),
+        Row("Starter salary", [["£18,000"], ["£18,700"], ["Varies"]]),
+        Row("Ways in", [["College", "University"], ["College"], ["College", "Applying directly"]]),
+        Row("Clothing", [["uniform"]] * 3),
+    ]
+    return Comparison(entries, [Group("The job", rows)], compared=3, differing=2)
 
 
 def _sector_scene() -> str:

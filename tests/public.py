@@ -14,6 +14,8 @@ PUBLIC = {
     "robots": ("/robots.txt", []),
     "sitemap": ("/sitemap.xml", ["p"]),
     "career-list": ("/careers/", ["q", "sector", "subject", "route", "skill", "condition", "sort", "page"]),
+    "career-compare": ("/careers/compare/", ["c", "only", "q"]),
+    "shortlist-detail": ("/shortlist/", ["c", "q"]),
     "career-surprise": ("/careers/surprise/", ["not"]),
     "career-detail": ("/careers/biochemist/", []),
     "career-questions": ("/careers/biochemist/questions/", []),
@@ -31,6 +33,9 @@ PUBLIC = {
 FOR_EVERYBODY = [pattern for pattern in webinar_patterns if pattern.name.startswith("webinar-")]
 ADDRESSES = [address for address, _ in PUBLIC.values()]
 PATTERNS = {pattern.name: pattern for pattern in [*site_patterns, *profile_patterns, *FOR_EVERYBODY]}
+
+# Pages whose address holds what a reader answered: no cache keeps them, no other site learns of them.
+HOLDS_ANSWERS = ["/careers/compare/", "/shortlist/"]
 
 # Answers that are no page: gone, moved, missing, refused, a file.
 OTHERS = [

@@ -34,6 +34,7 @@ const places = Array.from(document.querySelectorAll("[data-keep]"), (place) => {
   const title = (place.querySelector(".card-title") ?? document.querySelector("h1")).textContent.replaceAll("\u00ad", "");
   const name = document.createElement("span");
   name.className = "visually-hidden";
+  name.textContent = title;
   const made = button("", () => {
     const now = kept(), on = now.includes(slug);
     if (!on && now.length >= MOST) {
@@ -44,11 +45,7 @@ const places = Array.from(document.querySelectorAll("[data-keep]"), (place) => {
     status.textContent = title + (on ? " is off your shortlist." : " is on your shortlist.");
   });
   place.append(made);
-  return (now) => {
-    const on = now.includes(slug);
-    name.textContent = (on ? " " : ": ") + title;
-    made.replaceChildren(on ? "On your shortlist: remove" : "Add to shortlist", name);
-  };
+  return (now) => made.replaceChildren(now.includes(slug) ? "On your shortlist: remove " : "Add to shortlist ", name);
 });
 
 function show() {

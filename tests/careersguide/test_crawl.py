@@ -24,6 +24,7 @@ PROFILES = DATA / "ncs" / "profiles.json"
 RESOURCES = [("link", "href"), ("script", "src"), ("img", "src"), ("source", "srcset"), ("use", "href")]
 FIELDS = {"input", "select", "textarea", "button"}
 MOST_ALIKE = 40
+CHOICES = ("/careers/compare/", "/shortlist/")
 DATA_BLOCKS = {"application/ld+json"}
 
 
@@ -41,7 +42,7 @@ class Crawl:
         waiting = ["/"]
         while waiting:
             address = waiting.pop()
-            if address in self.statuses:
+            if address in self.statuses or self.has_no_end(address):
                 continue
             response = client.get(address)
             self.statuses[address] = response.status_code
@@ -61,8 +62,15 @@ class Crawl:
 
     def has_seen_enough_of(self, address: str) -> bool:
         """Hundreds of pages with questions are alike, and reading one takes longer than making it."""
-        alike = [seen for seen in self.pages if seen.endswith("/questions/")]
-        return address.endswith("/questions/") and len(alike) >= MOST_ALIKE
+        return address.endswith("/questions/") and self._count("/questions/") >= MOST_ALIKE
+
+    def has_no_end(self, address: str) -> bool:
+        """Every choice of careers has a page that leads to the next choice: some tell for all."""
+        kind = next((path for path in CHOICES if address.startswith(f"{path}?")), None)
+        return bool(kind) and self._count(kind) >= MOST_ALIKE
+
+    def _count(self, kind: str) -> int:
+        return sum(kind in seen for seen in self.pages)
 
     def _on_this_site(self, base: str, link: str) -> str:
         """``link`` as a path of this site; "" when it leads elsewhere."""
@@ -168,6 +176,7 @@ def test_crawl_of_a_filled_site_finds_it_sound(client):
         "/careers/?sector=science-and-research&page=2",
         "/careers/biochemist/",
         "/careers/biochemist/questions/",
+        "/shortlist/",
         "/careers/beekeeper/",
         "/career-of-the-month/",
         "/sectors/science-and-research/",
@@ -179,6 +188,7 @@ def test_crawl_of_a_filled_site_finds_it_sound(client):
         "/webinars/meet-a-biochemist/",
         "/webinars/meet-a-biochemist/book/",
     } <= set(found.pages)
+    assert [sum(path in address for address in found.pages) > 20 for path in CHOICES] == [True, True]
     assert {"/static/css/site.css", "/static/js/site.js", "/career-of-the-month/feed/"} <= set(found.statuses)
 
 
@@ -198,7 +208,15 @@ def test_crawl_of_an_empty_site_finds_it_sound(client):
     found = crawl(client)
 
     is_sound(found)
-    assert set(found.pages) == {"/", "/careers/", "/career-of-the-month/", "/webinars/", "/bookings/sign-in/"}
+    assert set(found.pages) == {
+        "/",
+        "/careers/",
+        "/career-of-the-month/",
+        "/webinars/",
+        "/shortlist/",
+        "/careers/compare/",
+        "/bookings/sign-in/",
+    }
 
 
 def test_style_guide_is_sound_and_only_for_developers(client, settings):

@@ -38,10 +38,13 @@ DIVIDERS = [
     ".contents li",
     ".cupboards > li",
     ".groups > li",
+    ".offers > li",
     ".past-webinars > li",
     ".programme > li + li",
     ".questions li",
     ".requirements > li",
+    ".shortlist > li",
+    ".side-by-side :is(th, td)",
     ".ways li",
 ]
 
