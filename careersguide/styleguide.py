@@ -20,6 +20,8 @@ from careersguide.models import Banner
 from profiles.asks import Asked
 from profiles.browse import Facet, Filter, Option
 from profiles.catalogue import Entry, MonthDoor, Word
+from profiles.chosen import Chosen, Offer
+from profiles.comparison import Comparison, Group, Row
 from profiles.discover import Match, Reason
 from profiles.highlight import Card
 from profiles.models import Career, CareerSkill, Qualification, Skill, Source
@@ -70,6 +72,9 @@ def styleguide(request):
             "filter": Filter(
                 Facet("sector", "A filter", {}, list), [Option("healthcare", "Healthcare", 12, False)]
             ),
+            "chosen": Chosen("/shortlist/", 24, entries[:2], []),
+            "offer": Offer("wlder", "welder", [(entries[5], "#keeping")], ["A note on what was typed."]),
+            "comparison": _comparison(entries[:3]),
             "cover": Career(title="Style guide", summary="Every part of the pages, with made-up careers."),
             "career": career,
             "banner": Banner(
@@ -114,6 +119,16 @@ def styleguide(request):
             ],
         },
     )
+
+
+def _comparison(entries: list[Entry]) -> Comparison:
+    rows = [
+        Row("What it is", [[entry.summary] for entry in entries], is_compared=False),
+        Row("Starter salary", [["£18,000"], ["£18,700"], ["Varies"]]),
+        Row("Ways in", [["College", "University"], ["College"], ["College", "Applying directly"]]),
+        Row("Clothing", [["uniform"]] * 3),
+    ]
+    return Comparison(entries, [Group("The job", rows)], compared=3, differing=2)
 
 
 def _sector_scene() -> str:

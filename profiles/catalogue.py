@@ -180,6 +180,10 @@ class Catalogue:
         ]
 
     @cached_property
+    def by_slug(self) -> dict[str, Entry]:
+        return {entry.slug: entry for entry in self.entries}
+
+    @cached_property
     def walls(self) -> list[tuple[int, list[MonthDoor]]]:
         """A wall of twelve for each year with a recorded month, latest first."""
         recorded = {(row.year, row.month): row for row in self.archive}

@@ -33,6 +33,8 @@ PUBLIC = {
         ],
     ),
     "suggestion-list": ("/suggestions/", ["q"]),
+    "career-compare": ("/careers/compare/", ["c", "only", "q"]),
+    "shortlist-detail": ("/shortlist/", ["c", "q"]),
     "career-surprise": ("/careers/surprise/", ["not"]),
     "career-detail": ("/careers/biochemist/", []),
     "open-to-me": ("/open-to-me/", ["have", "career"]),
@@ -49,14 +51,16 @@ PUBLIC = {
     "webinar-detail": ("/webinars/meet-a-biochemist/", []),
     "webinar-calendar": ("/webinars/meet-a-biochemist/calendar.ics", []),
 }
-# Their addresses hold what a reader answered: profiles.views.answers.
-WITH_ANSWERS = [PUBLIC[name][0] for name in ("discover", "discover-results")]
 # The other addresses of webinars are for one person: never cached, and tried in tests/webinars.
 FOR_EVERYBODY = [pattern for pattern in webinar_patterns if pattern.name.startswith("webinar-")]
-# What a reader answered stands in these addresses: they are named to no other site.
-WITH_ANSWERS = {"/open-to-me/"}
 ADDRESSES = [address for address, _ in PUBLIC.values()]
 PATTERNS = {pattern.name: pattern for pattern in [*site_patterns, *profile_patterns, *FOR_EVERYBODY]}
+
+# Pages whose address holds what a reader answered: no cache keeps them, no other site learns of them.
+HOLDS_ANSWERS = [
+    PUBLIC[name][0]
+    for name in ("career-compare", "shortlist-detail", "open-to-me", "discover", "discover-results")
+]
 
 # Answers that are no page: gone, moved, missing, refused, a file.
 OTHERS = [

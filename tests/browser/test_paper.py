@@ -10,6 +10,7 @@ from profiles.models import Career, FeaturedMonth
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 PAGE_OF_PDF = re.compile(rb"/Type\s*/Page\b")
+SIZE_OF_PDF = re.compile(rb"/MediaBox\s*\[0 0 ([\d.]+) ([\d.]+)\]")
 
 
 @pytest.fixture
@@ -46,6 +47,22 @@ def test_tutor_time_sheets_fit_on_one_page(visit):
 
     assert longer == []
     assert len(months) >= 12
+
+
+def test_shortlist_of_twelve_fits_on_one_page(visit):
+    page = visit("/")
+    slugs = sorted(Career.objects.values_list("slug", flat=True), key=len)[-12:]
+
+    assert pages_of(page, f"/shortlist/?{'&'.join(f'c={slug}' for slug in slugs)}") == 1
+
+
+def test_comparison_prints_across_the_page(visit):
+    page = visit("/careers/compare/?c=nurse&c=chef&c=welder&c=firefighter")
+
+    sheet = page.pdf(prefer_css_page_size=True)
+
+    (width, height), *others = {tuple(map(float, size)) for size in SIZE_OF_PDF.findall(sheet)}
+    assert (width > height, others) == (True, [])
 
 
 def test_pages_of_a_whole_profile_are_counted(visit):

@@ -6,7 +6,7 @@ import time_machine
 from tests.conftest import NOON
 from tests.filled import filled_site
 from tests.pages import Page
-from tests.public import ADDRESSES, OTHERS, PATTERNS, PUBLIC, WITH_ANSWERS
+from tests.public import ADDRESSES, HOLDS_ANSWERS, OTHERS, PATTERNS, PUBLIC
 
 pytestmark = pytest.mark.django_db
 
@@ -56,8 +56,8 @@ def test_every_answer_tells_browsers_what_to_refuse(client):
             "base-uri": "'none'",
         }, address
         assert response["X-Content-Type-Options"] == "nosniff", address
-        referrer = "no-referrer" if address in WITH_ANSWERS else "strict-origin-when-cross-origin"
-        assert response["Referrer-Policy"] == referrer, address
+        named_to_others = "no-referrer" if address in HOLDS_ANSWERS else "strict-origin-when-cross-origin"
+        assert response["Referrer-Policy"] == named_to_others, address
         assert "camera=()" in response["Permissions-Policy"].split(", "), address
 
 
@@ -70,6 +70,13 @@ def test_every_answer_is_the_same_for_every_reader(client):
         assert (response.cookies, "cookie" in response.get("Vary", "").lower()) == ({}, False), address
         if "surprise" not in address and not response.streaming:
             assert response.content == without_cookies.content, address
+
+
+def test_pages_that_hold_answers_are_kept_by_nobody(client):
+    for address in HOLDS_ANSWERS:
+        response = answer(client, address)
+        assert "no-store" in response["Cache-Control"], address
+        assert response["X-Robots-Tag"] == "noindex", address
 
 
 def test_head_is_get_without_its_body(client):
@@ -104,4 +111,4 @@ def test_links_start_with_the_site_url_and_not_with_the_host(client, settings):
             canonical[address] = link.get("href")
 
     assert canonical == {address: f"https://careers.example{address}" for address in canonical}
-    assert len(canonical) == 15
+    assert len(canonical) == 17

@@ -1,0 +1,51 @@
+from django.http import HttpRequest
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from profiles import catalogue
+from profiles.catalogue import Catalogue
+from profiles.chosen import SIDE_BY_SIDE, Chosen, address_of, chosen, offer
+from profiles.comparison import compare
+from profiles.search import live as search
+from profiles.views.answers import holds_answers
+
+ONLY_DIFFERENCES = "differences"
+
+
+@require_safe
+@holds_answers
+def career_compare(request: HttpRequest):
+    now = timezone.now()
+    known = catalogue.current(now)
+    these = chosen(known, request.GET, path=reverse("profiles:career-compare"), most=SIDE_BY_SIDE)
+    is_table = len(these.entries) > 1
+    only_differences = request.GET.get("only") == ONLY_DIFFERENCES
+    text = request.GET.get("q", "")
+    return render(
+        request,
+        "profiles/career_compare.html",
+        {
+            "chosen": these,
+            "comparison": compare(known, these.entries, only_differences=only_differences)
+            if is_table
+            else None,
+            "only_differences": only_differences and is_table,
+            "differences_url": f"{these.address}&only={ONLY_DIFFERENCES}",
+            "shortlist_url": address_of(reverse("profiles:shortlist-detail"), these.entries),
+            "examples": [] if is_table else _examples(known, these),
+            "offer": offer(known, search.current(now), text, these) if text else None,
+        },
+    )
+
+
+def _examples(known: Catalogue, these: Chosen) -> list[tuple[list, str]]:
+    """Whole comparisons to begin with: (two careers, the address), of the one chosen where there is one."""
+    if these.entries:
+        (first,) = these.entries
+        pairs = [[first, other] for other in known.explore(besides=first)]
+    else:
+        some = known.explore(count=4)
+        pairs = [list(pair) for pair in zip(some[::2], some[1::2], strict=False)]
+    return [(pair, address_of(these.path, pair)) for pair in pairs]
