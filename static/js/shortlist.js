@@ -1,50 +1,48 @@
-// The shortlist: the names of careers, in this browser and nowhere else. Its page is made from its address.
-const KEY = "shortlist", MOST = 24;
+// The shortlist: names of careers, kept in this browser alone. Its page is made from its address.
+const MOST = 24;
 const status = document.querySelector("#status"), link = document.querySelector("[data-kept]");
 const page = link.pathname;
 let held = "";
 
 function kept() {
-  try { held = localStorage.getItem(KEY) ?? ""; } catch { /* no storage: it holds for this page */ }
+  try { held = localStorage.shortlist ?? ""; } catch { /* no storage: it holds for this page */ }
   return held.split(" ").filter((slug) => /^[-\w]+$/.test(slug)).slice(0, MOST);
 }
 
 function keep(slugs) {
   held = slugs.join(" ");
   try {
-    if (held) localStorage.setItem(KEY, held);
-    else localStorage.removeItem(KEY);
+    if (held) localStorage.shortlist = held;
+    else delete localStorage.shortlist;
   } catch { /* no storage */ }
   show();
 }
 
 const address = (slugs) => page + (slugs.length ? "?c=" + slugs.join("&c=") : "");
 
-function button(words, act) {
+function button(place, words, act) {
   const made = document.createElement("button");
   made.type = "button";
   made.textContent = words;
   made.addEventListener("click", () => act(made));
+  place.append(made);
   return made;
 }
 
-// On cards and profiles: a button that adds, and then removes.
+// On cards and profiles: a button that adds, then removes.
 const places = Array.from(document.querySelectorAll("[data-keep]"), (place) => {
-  const slug = place.dataset.keep;
-  const title = (place.querySelector(".card-title") ?? document.querySelector("h1")).textContent.replaceAll("\u00ad", "");
-  const name = document.createElement("span");
+  const slug = place.dataset.keep, name = document.createElement("span");
   name.className = "visually-hidden";
-  name.textContent = title;
-  const made = button("", () => {
+  name.textContent = (place.querySelector(".card-title") ?? document.querySelector("h1")).textContent.replaceAll("\u00ad", "");
+  const made = button(place, "", () => {
     const now = kept(), on = now.includes(slug);
     if (!on && now.length >= MOST) {
       made.textContent = status.textContent = `Your shortlist is full: it holds ${MOST}.`;
       return;
     }
     keep(on ? now.filter((one) => one !== slug) : [...now, slug]);
-    status.textContent = title + (on ? " is off your shortlist." : " is on your shortlist.");
+    status.textContent = `${name.textContent} is ${on ? "off" : "on"} your shortlist.`;
   });
-  place.append(made);
   return (now) => made.replaceChildren(now.includes(slug) ? "On your shortlist: remove " : "Add to shortlist ", name);
 });
 
@@ -65,23 +63,33 @@ if (location.pathname === page) {
   const shown = tools ? tools.dataset.shown.split(" ") : [];
   const own = asked.join() === kept().join();
   if (own) {
-    keep(shown); // what is no longer here goes, what has another address now has that
+    keep(shown); // without what is no longer here
     for (const change of document.querySelectorAll("[data-list]")) {
-      change.addEventListener("click", () => keep(listed(change.search)));
+      change.addEventListener("click", () => {
+        // Another window may have changed the list: only what this link changes is changed.
+        const then = listed(change.search);
+        const stay = kept().filter((one) => then.includes(one) || !shown.includes(one));
+        keep([...new Set([...stay, ...then.filter((one) => !shown.includes(one))])]);
+      });
     }
   } else if (!asked.length) location.replace(address(kept()));
   if (tools) {
-    tools.append(button("Print", () => print()));
-    if (navigator.clipboard) tools.append(button("Copy the address", async (made) => {
-      await navigator.clipboard.writeText(document.querySelector(".address").textContent);
-      made.textContent = status.textContent = "The address is copied";
-    }));
-    tools.append(own ? button("Forget this list", () => {
+    button(tools, "Print", () => print());
+    button(tools, "Copy the address", async (made) => {
+      const words = document.querySelector(".address");
+      getSelection().selectAllChildren(words);
+      try {
+        await navigator.clipboard.writeText(words.textContent);
+        made.textContent = status.textContent = "The address is copied";
+      } catch { /* refused: it is selected */ }
+    });
+    if (own) button(tools, "Forget this list", () => {
       keep([]);
       location = page;
-    }) : button("Keep these in this browser", () => {
+    });
+    else button(tools, "Keep these in this browser", () => {
       keep([...new Set([...kept(), ...shown])].slice(0, MOST));
       location = address(kept());
-    }));
+    });
   }
 }

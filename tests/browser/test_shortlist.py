@@ -72,6 +72,21 @@ def test_shortlist_that_somebody_sent_is_kept_only_when_the_reader_says_so(visit
     assert (shown(page), kept(page)) == (["Electrician", "Beekeeper"], "electrician beekeeper")
 
 
+def test_shortlist_changed_in_another_window_loses_nothing(visit):
+    page = visit("/careers/biochemist/")
+    page.get_by_role("button", name="Add to shortlist Biochemist").click()
+    page.goto("/shortlist/?c=biochemist")
+    other = page.context.new_page()
+    other.goto("/careers/electrician/")
+    other.get_by_role("button", name="Add to shortlist Electrician").click()
+
+    page.get_by_role("link", name="Shortlist 2").wait_for()
+    page.get_by_role("link", name="Remove Biochemist").click()
+    page.wait_for_url("**/shortlist/?c=electrician")
+
+    assert kept(page) == "electrician"
+
+
 def test_shortlist_lets_go_of_what_is_no_longer_here(visit):
     page = visit(BROWSE)
     for title in ("Beekeeper", "Biochemist"):
