@@ -4,7 +4,6 @@ Until new ones are made, those before answer; whoever shows them leaves out what
 published, and what editors chose or refused meanwhile: see ``Catalogue.related_to``.
 """
 
-from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime
 
@@ -13,33 +12,10 @@ from django.db.models import Min, Q
 
 from profiles import catalogue
 from profiles.catalogue import Entry
-from profiles.models import Career, RefusedRelation, Requirement, Strength
+from profiles.models import Career, RefusedRelation
 from profiles.related import Computed, related
 from profiles.remembered import MadeAside
 from profiles.search import live as search
-
-
-def levels() -> dict[int, int]:
-    """The lowest RQF level that a way into each career asks for; a career that names none is missing.
-
-    A GCSE below grade 4 is level 1.
-    Source: https://www.gov.uk/what-different-qualification-levels-mean
-    """
-    asked = defaultdict(lambda: defaultdict(int))
-    rows = Requirement.objects.exclude(qualification=None).exclude(strength=Strength.HELPS).order_by()
-    for career, route, level, award, grade in rows.values_list(
-        "career", "route", "qualification__level", "qualification__name", "grade"
-    ):
-        if award == "GCSE" and grade in {"1", "2", "3"}:
-            level = 1
-        asked[career][route] = max(asked[career][route], level)
-    return {career: _lowest(routes) for career, routes in asked.items()}
-
-
-def _lowest(routes: dict[int | None, int]) -> int:
-    """``routes`` holds what each route asks, and under None what every route does."""
-    every = routes.pop(None, 0)
-    return max(every, min(routes.values(), default=0))
 
 
 def _make(now: datetime) -> tuple[Computed, datetime | None]:
@@ -48,7 +24,7 @@ def _make(now: datetime) -> tuple[Computed, datetime | None]:
         published=Min("publish_at", filter=Q(publish_at__gt=now)),
         withdrawn=Min("withdraw_at", filter=Q(withdraw_at__gt=now)),
     )
-    computed = related(known.entries, levels=levels(), alike=_alike(now), refused=known.refused)
+    computed = related(known.entries, alike=_alike(now), refused=known.refused)
     return computed, min(filter(None, turns.values()), default=None)
 
 

@@ -31,17 +31,7 @@ CANDIDATES = 24  # for each career; and as many of another sector
 REASONS = 2
 NAMED_SKILLS = 4  # in one reason
 NAMED_SUBJECTS = 3
-STARTS = {
-    0: "entry level courses",
-    1: "some GCSEs",
-    2: "GCSEs",
-    3: "A levels or the like",
-    4: "a higher certificate",
-    5: "a higher diploma",
-    6: "a degree",
-    7: "a master’s degree",
-    8: "a doctorate",
-}
+STARTS = {"level-2": "GCSEs", "level-3": "A levels or the like", "degree": "a degree"}
 
 Pair = frozenset[int]
 Computed = dict[int, tuple[tuple[int, str], ...]]
@@ -50,18 +40,17 @@ Computed = dict[int, tuple[tuple[int, str], ...]]
 def related(
     entries: Iterable["Entry"],
     *,
-    levels: Mapping[int, int],
     alike: Mapping[int, Mapping[int, float]],
     refused: Collection[Pair] = frozenset(),
 ) -> Computed:
     """For each of ``entries``, by its key: the keys of those that belong beside it, and why, the
     closest first; without what editors put there themselves.
 
-    ``levels`` are RQF levels at which one can start; ``alike`` says from 0 to 1 how much the texts
-    of two careers have in common, and is the same from both sides; careers may be missing in both.
+    ``alike`` says from 0 to 1 how much the texts of two careers have in common, and is the same from
+    both sides; careers may be missing in it.
     """
     entries = {entry.pk: entry for entry in entries}
-    words = {pk: _words(entry, levels.get(pk)) for pk, entry in entries.items()}
+    words = {pk: _words(entry) for pk, entry in entries.items()}
     likeness = _Likeness(words, alike)
     found = _Beside(entries, refused)
     _choose(found, {pk: likeness.nearest(pk, found.sectors) for pk in entries})
@@ -73,14 +62,14 @@ def related(
     }
 
 
-def _words(entry: "Entry", level: int | None) -> dict[str, dict]:
+def _words(entry: "Entry") -> dict[str, dict]:
     """What the career has of each kind, and what each word of it counts."""
     return {
         "sector": {sector.name: 1.0 if sector == entry.sector else OTHER_SECTOR for sector in entry.sectors},
         "skills": dict.fromkeys((skill.name for skill in entry.skills), 1.0),
         "subjects": dict.fromkeys((subject.name for subject in entry.subjects), 1.0),
         "interests": dict.fromkeys(entry.interests, 1.0),
-        "level": {} if level is None else {level: 1.0},
+        "level": {entry.ways.level: 1.0} if entry.ways.level in STARTS else {},
     }
 
 

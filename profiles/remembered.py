@@ -81,11 +81,12 @@ class MadeAside(Remembered[T]):
     def make_first(self, now: datetime) -> None:
         """Make it here and now where there is none yet: for whoever may wait, so that no reader must."""
         if not self._kept:
-            super().at(now)
+            self.wait_for(now)
 
     def wait_for(self, now: datetime) -> T:
         """The value as of ``now``, made here where nobody makes it yet: for other threads than a reader's."""
-        return super().at(now)
+        with self._is_being_made:
+            return super().at(now)
 
     def forget(self) -> None:
         super().forget()

@@ -10,7 +10,8 @@ import time_machine
 
 from profiles import beside, content, remembered
 from profiles.catalogue import Entry, Word
-from profiles.models import Career, RefusedRelation, RelatedCareer, Strength
+from profiles.models import Career, RefusedRelation, RelatedCareer
+from profiles.openings import Ways
 from profiles.related import LEAST, MOST, related
 from profiles.search import live as search
 from tests.conftest import NOON
@@ -18,7 +19,6 @@ from tests.factories import (
     CareerFactory,
     CareerInterestFactory,
     FeaturedMonthFactory,
-    QualificationFactory,
     RefusedRelationFactory,
     RelatedCareerFactory,
     RequirementFactory,
@@ -33,7 +33,7 @@ def words(*names: str) -> tuple[Word, ...]:
     return tuple(Word(pk=hash(name), slug=name, name=name) for name in names)
 
 
-def entry(pk: int, sectors=(), skills=(), subjects=(), interests=(), chosen=()) -> Entry:
+def entry(pk: int, sectors=(), skills=(), subjects=(), interests=(), chosen=(), level="none") -> Entry:
     """A career with nothing but these names; ``chosen`` are the keys that editors put beside it."""
     main, *others = [*words(*sectors), None][: max(1, len(sectors))]
     empty = dict.fromkeys(
@@ -57,13 +57,14 @@ def entry(pk: int, sectors=(), skills=(), subjects=(), interests=(), chosen=()) 
         scene="doorway",
         seed=0,
         related=tuple((other, "chosen") for other in chosen),
+        ways=Ways(level=level),
         **empty,
     )
 
 
-def computed(*entries, levels=None, alike=None, refused=()):
+def computed(*entries, alike=None, refused=()):
     pairs = frozenset(map(frozenset, refused))
-    return related(entries, levels=levels or {}, alike=alike or {}, refused=pairs)
+    return related(entries, alike=alike or {}, refused=pairs)
 
 
 # --- Why -------------------------------------------------------------------------------------------------
@@ -89,7 +90,7 @@ def test_reason_names_what_two_careers_share(shared, reason):
 
 
 def test_reason_names_where_somebody_starts():
-    found = computed(entry(1), entry(2), entry(3), levels={1: 2, 2: 2, 3: 6})
+    found = computed(entry(1, level="level-2"), entry(2, level="level-2"), entry(3, level="degree"))
 
     assert found[1] == ((2, "also starts with GCSEs"), (3, "something different"))
 
@@ -137,6 +138,7 @@ def random_careers(random: Random, count: int, chosen: int = 0) -> list[Entry]:
             skills=random.sample("ABCDEFGH", random.randint(0, 5)),
             subjects=random.sample("abcdefghijkl", random.randint(0, 4)),
             interests=random.sample(["making", "helping", "leading"], random.randint(0, 2)),
+            level=random.choice(["none", "level-2", "degree"]),
             chosen=random.sample([key for key in keys if key != pk], min(count - 1, random.randint(1, 7)))
             if pk <= chosen
             else (),
@@ -154,9 +156,8 @@ def shown(entries: list[Entry], found) -> dict[int, list[int]]:
 def test_careers_stand_on_both_pages_and_some_lead_elsewhere(count, seed):
     entries = random_careers(Random(seed), count)
     sectors = {one.pk: one.sector for one in entries}
-    levels = {pk: Random(pk).choice([2, 3, 6]) for pk in sectors}
 
-    beside_each = shown(entries, computed(*entries, levels=levels))
+    beside_each = shown(entries, computed(*entries))
 
     least = min(LEAST, count - 1)
     assert {pk for pk, others in beside_each.items() if not least <= len(set(others)) <= MOST} == set()
@@ -211,26 +212,6 @@ def test_chosen_career_that_is_not_there_takes_no_place():
     entries = [entry(1, chosen=[90, 91, 92, 93, 94, 95]), *map(entry, range(2, 6))]
 
     assert [pk for pk, _ in computed(*entries)[1]] == [2, 3, 4, 5]
-
-
-# --- Levels ----------------------------------------------------------------------------------------------
-
-
-@pytest.mark.django_db
-def test_level_is_the_lowest_that_a_way_asks_for():
-    gcse = QualificationFactory(name="GCSE", plural="GCSEs", level=2)
-    a_level, degree = QualificationFactory(level=3), QualificationFactory(level=6)
-    career, other, low, free = CareerFactory.create_batch(4)
-    university, college = RouteFactory(career=career), RouteFactory(career=career)
-    for route, award in ((university, gcse), (university, degree), (college, gcse), (college, a_level)):
-        RequirementFactory(career=career, route=route, qualification=award, grade="4")
-    RequirementFactory(career=other, qualification=degree, strength=Strength.USUALLY)
-    RequirementFactory(career=other, route=RouteFactory(career=other), qualification=gcse)
-    RequirementFactory(career=low, qualification=gcse, grade="2")
-    RequirementFactory(career=free, qualification=degree, strength=Strength.HELPS)
-    RequirementFactory(career=free, qualification=None, words="patience")
-
-    assert beside.levels() == {career.pk: 3, other.pk: 6, low.pk: 1}
 
 
 # --- On the page -----------------------------------------------------------------------------------------
@@ -400,8 +381,8 @@ def test_computing_query_count_is_flat(django_assert_num_queries, rows):
     beside.refresh()
     content.refresh()
 
-    # version; the next turn; what ways ask for; who tells of the day; the index: its careers, its next turn
-    with django_assert_num_queries(6):
+    # version; the next turn; who tells of the day; the index: its careers, its next turn
+    with django_assert_num_queries(5):
         found = beside.current(NOON)
 
     assert len(found) == 2 * rows
