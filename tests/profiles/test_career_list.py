@@ -410,7 +410,7 @@ def test_browse_first_filters_are_sector_and_subject_and_the_rest_stand_under_mo
     names = [select.get("name") for select in outer.findall(".//select")]
     under_more = [select.get("name") for select in more.findall(".//select")]
 
-    assert under_more == ["interest", "skill", "route", "condition", "pay"]
+    assert under_more == ["interest", "skill", "route", "condition", "pay", "level"]
     assert names == ["sector", "subject", "sort", *under_more]
 
 
