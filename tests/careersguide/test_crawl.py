@@ -81,7 +81,7 @@ class Crawl:
 
         Of each kind the first ones are read, then each tenth and each with an element not met before.
         """
-        kind = re.sub(r"=[^&]*", "=*", re.sub(r"^/careers/[^/?]+/", "/careers/*/", address))
+        kind = re.sub(r"=[^&]*", "=*", re.sub(r"^/careers/(?!compare/)[^/?]+/", "/careers/*/", address))
         elements = set(ELEMENTS.findall(response.content)) - self.elements[kind]
         self.elements[kind] |= elements
         self.asked[kind] += 1
