@@ -31,11 +31,21 @@ class Chosen:
     most: int
     entries: list[Entry]
     notes: list[str]
+    have: tuple[str, ...] = ()  # what the reader ticked under "open to me", which goes along
 
     @property
     def address(self) -> str:
         """The address that names these careers and no other, from its path on."""
-        return address_of(self.path, self.entries)
+        return self.address_with(self.entries)
+
+    def address_with(self, entries: list[Entry]) -> str:
+        """The same page with ``entries`` in their place."""
+        return address_of(self.path, entries, self.have)
+
+    @property
+    def parameters(self) -> list[tuple[str, str]]:
+        """What a form of this page sends along: (name, value)."""
+        return _parameters(self.entries, self.have)
 
     @property
     def titles(self) -> str:
@@ -53,12 +63,12 @@ class Chosen:
     def removable(self) -> list[tuple[Entry, str]]:
         """Each career with the address of the others."""
         return [
-            (entry, address_of(self.path, [other for other in self.entries if other.pk != entry.pk]))
+            (entry, self.address_with([other for other in self.entries if other.pk != entry.pk]))
             for entry in self.entries
         ]
 
     def with_another(self, entry: Entry) -> str:
-        return address_of(self.path, [*self.entries, entry])
+        return self.address_with([*self.entries, entry])
 
 
 @dataclass(frozen=True)
@@ -71,12 +81,18 @@ class Offer:
     notes: list[str]
 
 
-def address_of(path: str, entries: list[Entry]) -> str:
-    query = urlencode([("c", entry.slug) for entry in entries])
+def address_of(path: str, entries: list[Entry], have: tuple[str, ...] = ()) -> str:
+    query = urlencode(_parameters(entries, have))
     return f"{path}{'?' if query else ''}{query}"
 
 
-def chosen(catalogue: Catalogue, asked: QueryDict, *, path: str, most: int) -> Chosen:
+def _parameters(entries: list[Entry], have: tuple[str, ...]) -> list[tuple[str, str]]:
+    return [*(("c", entry.slug) for entry in entries), *(("have", value) for value in have)]
+
+
+def chosen(
+    catalogue: Catalogue, asked: QueryDict, *, path: str, most: int, have: tuple[str, ...] = ()
+) -> Chosen:
     """The published careers that ``asked`` names, at most ``most``. One query where a name is unknown."""
     slugs = [slug for slug in asked.getlist("c") if slug]
     named = _named(catalogue, slugs[:MOST_READ])
@@ -93,7 +109,7 @@ def chosen(catalogue: Catalogue, asked: QueryDict, *, path: str, most: int) -> C
         notes.append("What this address names more than once is shown once.")
     if len(once) > most or len(slugs) > MOST_READ:
         notes.append(f"There is room for {most} careers here, so the others were left out.")
-    return Chosen(path, most, once[:most], notes)
+    return Chosen(path, most, once[:most], notes, have)
 
 
 def _named(catalogue: Catalogue, slugs: list[str]) -> list[Entry | None]:

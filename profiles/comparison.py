@@ -4,20 +4,35 @@ from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from profiles import openings
 from profiles.browse import ROUTES
 from profiles.catalogue import Catalogue, Entry
 from profiles.figures import hours_range, pounds
 from profiles.models import Career, ConditionFamily, Interest, Requirement, Strength
+from profiles.openings import Line
 from profiles.wording import level, requirement
 
 
 @dataclass(frozen=True)
 class Row:
-    """``cells`` hold the lines of one career each. What every career has of its own is not compared."""
+    """``cells`` hold the lines of one career each. What every career has of its own is not compared.
+
+    ``ways`` tells how open each line is, where the lines are ways in.
+    """
 
     label: str
     cells: list[list[str]]
     is_compared: bool = True
+    ways: list[list[Line]] | None = None  # of each career: what stands in its cell, with how open it is
+
+    @property
+    def columns(self) -> list[tuple[list[str], list[tuple[str, Line]]]]:
+        """(the lines of one career, and those of them that are ways in with what they say to the reader)."""
+        ways = self.ways or [[]] * len(self.cells)
+        return [
+            (lines, list(zip(lines, said, strict=False)))
+            for lines, said in zip(self.cells, ways, strict=True)
+        ]
 
     @property
     def differs(self) -> bool:
@@ -54,14 +69,23 @@ class Comparison:
         return "in both" if len(self.entries) == 2 else "in all"
 
 
-def compare(known: Catalogue, entries: list[Entry], *, only_differences: bool = False) -> Comparison:
-    """``entries`` side by side, in three queries for any number of them."""
+def compare(
+    known: Catalogue,
+    entries: list[Entry],
+    *,
+    has: frozenset[str] | None = None,
+    only_differences: bool = False,
+) -> Comparison:
+    """``entries`` side by side, in three queries for any number of them.
+
+    ``has`` is what the reader ticked under "open to me", from ``openings.given``; None for nothing.
+    """
     groups = [
         Group(label, [row for row in rows if not row.is_empty])
         for label, rows in (
             ("The job", _the_job(entries)),
             ("Pay and hours", _pay_and_hours(entries)),
-            ("Getting in", _getting_in(entries)),
+            ("Getting in", _getting_in(entries, has)),
             ("What it is like", _what_it_is_like(known, entries)),
         )
     ]
@@ -96,23 +120,19 @@ def _pay_and_hours(entries: list[Entry]) -> list[Row]:
     ]
 
 
-def _getting_in(entries: list[Entry]) -> list[Row]:
-    """What a reader may take. What is open to this one stands below the ways in."""
+def _getting_in(entries: list[Entry], has: frozenset[str] | None) -> list[Row]:
     must, may = _asked_on_every_route(entries)
     return [
         _row(
             "Ways in",
             entries,
-            lambda entry: [label for kind, label in ROUTES.items() if kind in entry.routes],
+            lambda entry: [ROUTES[way.kind] for way in entry.ways.ways],
+            ways=[openings.lines(entry.ways, has) for entry in entries],
         ),
         _row("You will need, whichever way", entries, lambda entry: must[entry.pk]),
         _row("You may need", entries, lambda entry: may[entry.pk]),
         _row("Subjects that help", entries, lambda entry: [subject.name for subject in entry.subjects]),
     ]
-
-
-def _ways_in(entry: Entry) -> list[str]:
-    return [label for kind, label in ROUTES.items() if kind in entry.routes]
 
 
 def _what_it_is_like(known: Catalogue, entries: list[Entry]) -> list[Row]:

@@ -4,7 +4,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from profiles import catalogue
+from profiles import catalogue, openings
 from profiles.catalogue import Catalogue
 from profiles.chosen import SIDE_BY_SIDE, Chosen, address_of, chosen, offer
 from profiles.comparison import compare
@@ -19,7 +19,9 @@ ONLY_DIFFERENCES = "differences"
 def career_compare(request: HttpRequest):
     now = timezone.now()
     known = catalogue.current(now)
-    these = chosen(known, request.GET, path=reverse("profiles:career-compare"), most=SIDE_BY_SIDE)
+    answers = openings.known_answers(request.GET.getlist("have"))
+    have = tuple(answer.value for answer in answers)
+    these = chosen(known, request.GET, path=reverse("profiles:career-compare"), most=SIDE_BY_SIDE, have=have)
     is_table = len(these.entries) > 1
     only_differences = request.GET.get("only") == ONLY_DIFFERENCES
     text = request.GET.get("q", "")
@@ -28,9 +30,17 @@ def career_compare(request: HttpRequest):
         "profiles/career_compare.html",
         {
             "chosen": these,
-            "comparison": compare(known, these.entries, only_differences=only_differences)
+            "comparison": compare(
+                known,
+                these.entries,
+                has=openings.given(have) if have else None,
+                only_differences=only_differences,
+            )
             if is_table
             else None,
+            "answers": openings.ANSWERS.values(),
+            "ticked": answers,
+            "opening_texts": openings.TEXTS.values(),
             "only_differences": only_differences and is_table,
             "differences_url": f"{these.address}&only={ONLY_DIFFERENCES}",
             "shortlist_url": address_of(reverse("profiles:shortlist-detail"), these.entries),
@@ -48,4 +58,4 @@ def _examples(known: Catalogue, these: Chosen) -> list[tuple[list, str]]:
     else:
         some = known.explore(count=4)
         pairs = [list(pair) for pair in zip(some[::2], some[1::2], strict=False)]
-    return [(pair, address_of(these.path, pair)) for pair in pairs]
+    return [(pair, these.address_with(pair)) for pair in pairs]

@@ -33,6 +33,8 @@ def open_to_me(request):
         "profiles/open_to_me.html",
         {
             "entry": entry,
+            "path": request.path,
+            "parameters": [("career", entry.slug)] if entry else [],
             "answers": openings.ANSWERS.values(),
             "ticked": answers,
             "notes": notes,

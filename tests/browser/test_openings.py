@@ -107,6 +107,11 @@ def test_ticks_stay_in_the_tab_label_other_pages_and_can_be_forgotten(visit, ask
     )
     page.goto("/careers/?q=beekeeper")
     assert page.locator(".how-open strong").all_inner_texts()[0] == "One step away"
+    page.goto("/careers/compare/?c=beekeeper&c=maker-01")
+    assert page.locator("td .how-open strong").all_inner_texts() == [
+        lines(asked[slug].ways, given(["english", "maths"]))[0].opening.text.words
+        for slug in ("beekeeper", "maker-01")
+    ]
     page.goto("/open-to-me/?career=beekeeper")
     assert page.get_by_label("Maths GCSE").is_checked()
     page.get_by_role("button", name="Forget my ticks").click()

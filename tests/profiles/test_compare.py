@@ -317,6 +317,31 @@ def test_compare_of_four_offers_no_fifth(client, five):
     ]
 
 
+def test_compare_says_of_each_way_in_how_open_it_is_and_takes_the_ticks_along(client):
+    award = QualificationFactory(name="GCSE", plural="GCSEs", level=2)
+    slugs = ["actor", "baker"]
+    for title, subjects in (("Actor", "English"), ("Baker", "English and maths")):
+        career = CareerFactory(title=title)
+        route = RouteFactory(career=career, kind=RouteKind.COLLEGE)
+        RequirementFactory(
+            career=career,
+            route=route,
+            qualification=award,
+            subject_words=subjects,
+            grade="4",
+            strength="must",
+        )
+
+    nobody, somebody = compare(client, *slugs), compare(client, *slugs, have="english")
+
+    assert [place.get("hidden") for place in nobody.all("td//*[@data-openings]")] == ["", ""]
+    said = [words(place) for place in somebody.all("td//*[@data-openings]")]
+    assert [line.partition(".")[0].partition(":")[0] for line in said] == ["Open", "One step away"]
+    removing = [link.get("href") for link in somebody.all("ul[@class='chips']//a")]
+    assert removing == [f"{COMPARE}?c={slug}&have=english" for slug in reversed(slugs)]
+    assert somebody.all("form[@data-answers]//input[@checked]")[0].get("value") == "english"
+
+
 def test_compare_is_kept_by_nobody(client, five):
     response = client.get(COMPARE, {"c": ["actor", "baker"]})
 
