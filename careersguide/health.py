@@ -35,7 +35,7 @@ def readyz(request):
 
 def why_not_ready() -> str:
     """What this process still waits for, in words; "" when readers may come."""
-    from profiles import beside, catalogue  # not needed before the first question
+    from profiles import beside, catalogue, discover  # not needed before the first question
     from profiles.search import live as search
 
     try:
@@ -45,6 +45,7 @@ def why_not_ready() -> str:
         catalogue.current(now)  # read here, so that no reader waits for it
         search.make_first(now)
         beside.make_first(now)
+        discover.held_in(search.current(now), now)
     except Error:
         return "the database does not answer"
     return ""
