@@ -1,7 +1,7 @@
 """Take the pictures of docs/screenshots: ``make screenshots NCS_FILE=profiles.json``.
 
 Serves two databases of its own, the sample content and (where NCS_FILE names the file) the imported
-profiles, and photographs nine pages of them at 360 and 1280 pixels, by day and by night.
+profiles, and photographs pages of them at 360 and 1280 pixels, by day and by night.
 """
 
 import os
@@ -17,6 +17,10 @@ OUT = ROOT / "docs" / "screenshots"
 SAMPLE = {
     "home": "/",
     "profile-full": "/careers/firefighter/",
+    "search": "/careers/?q=animals",
+    "compare": "/careers/compare/?c=nurse&c=paramedic&c=chef",
+    "shortlist": "/shortlist/?c=nurse&c=chef&c=welder",
+    "discover": "/discover/careers/?a=yybnyybnyybn",
     "archive": "/career-of-the-month/",
     "404": "/careers/no-such-door/",
     "webinars": "/webinars/",
