@@ -100,11 +100,7 @@ def _getting_in(entries: list[Entry]) -> list[Row]:
     """What a reader may take. What is open to this one stands below the ways in."""
     must, may = _asked_on_every_route(entries)
     return [
-        _row(
-            "Ways in",
-            entries,
-            lambda entry: [label for kind, label in ROUTES.items() if kind in entry.routes],
-        ),
+        _row("Ways in", entries, _ways_in),
         _row("You will need, whichever way", entries, lambda entry: must[entry.pk]),
         _row("You may need", entries, lambda entry: may[entry.pk]),
         _row("Subjects that help", entries, lambda entry: [subject.name for subject in entry.subjects]),
