@@ -32,6 +32,11 @@ class Choice:
     left_out: Counter = field(default_factory=Counter)
     unknown: list[tuple[str, str]] = field(default_factory=list)
 
+    @property
+    def knows_nobody(self) -> bool:
+        """Whether careers carry codes, and the open data knows none of them."""
+        return bool(self.unknown) and not (self.rows or self.left_out)
+
 
 @dataclass
 class Counts:

@@ -8,7 +8,6 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Min, Q
 
 from profiles import catalogue
 from profiles.catalogue import Entry
@@ -20,12 +19,9 @@ from profiles.search import live as search
 
 def _make(now: datetime) -> tuple[Computed, datetime | None]:
     known = catalogue.current(now)
-    turns = Career.objects.aggregate(
-        published=Min("publish_at", filter=Q(publish_at__gt=now)),
-        withdrawn=Min("withdraw_at", filter=Q(withdraw_at__gt=now)),
-    )
+    next_turn = Career.objects.next_turn(now)
     computed = related(known.entries, alike=_alike(now), refused=known.refused)
-    return computed, min(filter(None, turns.values()), default=None)
+    return computed, next_turn
 
 
 def _alike(now: datetime) -> dict[int, dict[int, float]]:

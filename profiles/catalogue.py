@@ -14,7 +14,7 @@ from itertools import chain
 from types import MappingProxyType
 from zlib import crc32
 
-from django.db.models import Min, Prefetch, Q
+from django.db.models import Prefetch
 from django.templatetags.static import static
 from django.utils.dates import MONTHS
 
@@ -405,12 +405,8 @@ def _make(now: datetime) -> tuple[Catalogue, datetime]:
     if made.months_without_career:
         months.record_due_months(now)
         made = Catalogue(now)
-    turns = Career.objects.aggregate(
-        published=Min("publish_at", filter=Q(publish_at__gt=now)),
-        withdrawn=Min("withdraw_at", filter=Q(withdraw_at__gt=now)),
-    )
     month_ends = months.starts_at(months.following(months.london_month(now)))
-    return made, min(filter(None, [*turns.values(), month_ends]))
+    return made, min(filter(None, [Career.objects.next_turn(now), month_ends]))
 
 
 _remembered = Remembered(_make)

@@ -14,6 +14,7 @@ from django.utils.safestring import SafeString
 
 from profiles.catalogue import Catalogue, Entry
 from profiles.models import Career
+from profiles.richtext import plain
 from profiles.search.words import singular, words_of
 from profiles.wording import soft
 
@@ -28,8 +29,7 @@ TEXTS = {
 NOTHING = SafeString("")
 _NONE: set[int] = set()
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
-_LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
-_SIGNS = re.compile(r"^[\s>#*+-]+|[*_`]+|^\s*\d+[.)]\s+", re.MULTILINE)
+_AT_THE_START = re.compile(r"^[\s>#*+-]+|^\s*\d+[.)]\s+", re.MULTILINE)
 _BREAK = re.compile(r"\n+|(?<=[.!?])\s+")
 
 
@@ -142,7 +142,8 @@ def _line(entry: Entry, texts: dict[str, str], known: Catalogue, marker: Marker)
 
 def _lines(markdown: str) -> list[str]:
     """The sentences and list items of a text, without its signs."""
-    return [line.strip() for line in _BREAK.split(_SIGNS.sub("", _LINK.sub(r"\1", markdown))) if line.strip()]
+    lines = _BREAK.split(plain(_AT_THE_START.sub("", markdown)))
+    return [line.strip() for line in lines if line.strip()]
 
 
 def _cut(line: str, marker: Marker) -> str:

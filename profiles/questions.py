@@ -4,6 +4,7 @@ import re
 
 from profiles.figures import listed
 from profiles.models import Career, RouteKind
+from profiles.richtext import plain
 
 # How a way in is called inside a question.
 WAYS = {
@@ -21,7 +22,7 @@ AFTERWARDS = ["What surprised me", "What I would like about this job", "What I w
 def tasks_of(career: Career) -> list[str]:
     """The lines of its day, as plain text."""
     lines = re.findall(r"^[-*+] +(.+)$", career.day_to_day, re.M)
-    return [re.sub(r"\[([^\]]*)\]\([^)]*\)|[*_`]", r"\1", line).strip().rstrip(".;") for line in lines]
+    return [plain(line).strip().rstrip(".;") for line in lines]
 
 
 def three_questions(career: Career, routes: list[str], skills: list[str]) -> list[str]:

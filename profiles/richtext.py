@@ -15,7 +15,9 @@ TAGS = {"p", "ul", "ol", "li", "a", "strong", "em", "blockquote", "br", "hr", "c
 HEADINGS = {"h2", "h3", "h4", "h5", "h6"}
 SCHEMES = {"http", "https", "mailto"}
 
-_LINK = re.compile(r"\]\(\s*<?\s*([^)\s>]*)")
+_ADDRESS = re.compile(r"\]\(\s*<?\s*([^)\s>]*)")
+_LINK = re.compile(r"\[([^\[\]]*)\]\([^)]*\)")
+_EMPHASIS = re.compile(r"[*_`]+")
 
 
 def clean(text: str) -> str:
@@ -27,13 +29,23 @@ def clean(text: str) -> str:
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").replace("\u2029", "\n")
     text = "".join(c for c in text if c in "\n\t" or unicodedata.category(c) not in {"Cc", "Cs"})
     text = "\n".join(line.rstrip() for line in text.split("\n")).strip()
-    for address in _LINK.findall(text):
+    for address in _ADDRESS.findall(text):
         scheme, colon, _ = address.partition(":")
         if not address or (colon and "/" not in scheme and scheme.lower() not in SCHEMES):
             raise ValidationError(
                 f"The link “{address[:60]}” must start with https:// (or with / for a page of this site)."
             )
     return text
+
+
+def without_links(text: str) -> str:
+    """``text`` with the words of its links in their place."""
+    return _LINK.sub(r"\1", text)
+
+
+def plain(line: str) -> str:
+    """The words of ``line``, without links and emphasis."""
+    return _EMPHASIS.sub("", without_links(line))
 
 
 @lru_cache(maxsize=1)

@@ -15,6 +15,7 @@ from profiles.admin.forms import (
     ConditionUseFormSet,
     InterestForm,
     InterestFormSet,
+    OtherForm,
     RefusedFormSet,
     RelatedFormSet,
     RouteForm,
@@ -111,6 +112,7 @@ class RelatedInline(PartInline):
     fk_name = "career"
     verbose_name = "related career"
     verbose_name_plural = "Related careers"
+    form = OtherForm
     formset = RelatedFormSet
     fields = ["other", "reason", "position"]
     autocomplete_fields = ["other"]
@@ -124,6 +126,7 @@ class RefusedInline(PartInline):
     fk_name = "career"
     verbose_name = "career never beside it"
     verbose_name_plural = "Never beside it"
+    form = OtherForm
     formset = RefusedFormSet
     fields = ["other"]
     autocomplete_fields = ["other"]
@@ -229,7 +232,14 @@ class CareerAdmin(EditorsAdmin):
             },
         ),
         ("Where it can lead · Find out more", {"fields": ["where_it_can_lead", "find_out_more"]}),
-        ("Related careers", {"fields": ["never_beside"]}),
+        (
+            "Related careers, by the site",
+            {
+                "description": "Those that you choose, and those never beside it, stand further below on "
+                "this form.",
+                "fields": ["never_beside"],
+            },
+        ),
         ("Publishing", {"fields": ["publish_at", "withdraw_at", "reviewed_on"]}),
     ]
 

@@ -69,8 +69,7 @@ class CareerForm(RequirementLinesForm):
     never_beside = NeverField(
         label="Computed by the site",
         required=False,
-        help_text="What the site itself puts beside this career, and why. Tick what should never stand "
-        "there: it goes from both pages, for good, and is listed below under “Never beside it”.",
+        help_text="None at the moment. The site puts some beside a published career by itself.",
     )
     requirement_lines = lines_field(
         label="You will need · You may need", help_text="What every way in asks for. " + LINES_HELP
@@ -89,7 +88,12 @@ class CareerForm(RequirementLinesForm):
 
     def _offer_to_refuse(self, field):
         computed = beside.computed_for(self.instance, timezone.now())
-        field.choices = [(other.pk, f"Never {other.title} ({reason})") for other, reason in computed]
+        if computed:
+            field.choices = [(other.pk, f"Never {other.title} ({reason})") for other, reason in computed]
+            field.help_text = (
+                "What the site itself puts beside this career, and why. Tick what should never stand "
+                "there: it goes from both pages, for good, and is listed below under “Never beside it”."
+            )
         if titles := list(self.instance.refused_from.values_list("career__title", flat=True)):
             field.help_text += f" Already refused on the page of {listed(titles)}."
 
@@ -205,6 +209,11 @@ class ConditionUseFormSet(PartFormSet):
 class CodeFormSet(PartFormSet):
     once = ("scheme", "code")
     twice_message = "This career has that code already. To swap codes, save in two steps."
+
+
+class OtherForm(PartForm):
+    class Meta:
+        labels = {"other": "Career"}
 
 
 class RelatedFormSet(PartFormSet):

@@ -56,6 +56,11 @@ class AttachingCommand(BaseCommand):
             load_reference()
         source = reference_row(Source, reader.source)
         choice = reader.choose(found, source) if path else Choice()
+        if choice.knows_nobody and self.model.objects.filter(source__slug=reader.source).exists():
+            raise CommandError(
+                f"{one_line(path.name)} has none of the codes that careers here carry, so it may be "
+                f"the wrong file. Nothing was written; --remove takes all {self.what} of this source away."
+            )
         try:
             counts = attach(self.model, choice.rows, source=source, dry_run=dry_run)
         except OperationalError as error:
@@ -67,10 +72,10 @@ class AttachingCommand(BaseCommand):
 
     def _told(self, counts: Counts, choice: Choice, dry_run: bool) -> Iterator[str]:
         yield "Nothing was written. This would happen:" if dry_run else "Done:"
-        yield counted(counts.added, f"{self.what} added")
-        yield counted(counts.removed, f"{self.what} taken away")
-        yield counted(counts.unchanged, f"{self.what} left as they are")
-        yield counted(counts.careers, f"careers have {self.what} from this source")
+        yield counted(counts.added, "added")
+        yield counted(counts.removed, "taken away")
+        yield counted(counts.unchanged, "left as before")
+        yield f"Careers with {self.what} from this source: {counts.careers}"
         if choice.left_out:
             yield "Left out:"
         for what, count in sorted(choice.left_out.items()):

@@ -1,6 +1,8 @@
+from datetime import datetime
+
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
+from django.db.models import Case, Exists, F, Min, OuterRef, Q, Value, When
 from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils.dates import MONTHS
@@ -48,6 +50,14 @@ class CareerQuerySet(ContentQuerySet):
 
     def withdrawn(self, now):
         return self.filter(publish_at__lte=now, withdraw_at__lte=now)
+
+    def next_turn(self, now: datetime) -> datetime | None:
+        """The next moment after ``now`` at which time alone publishes or withdraws one of them."""
+        turns = self.aggregate(
+            published=Min("publish_at", filter=Q(publish_at__gt=now)),
+            withdrawn=Min("withdraw_at", filter=Q(withdraw_at__gt=now)),
+        )
+        return min(filter(None, turns.values()), default=None)
 
     def with_state(self, now):
         """Each with its ``state`` at ``now``, a value of :class:`CareerState`."""

@@ -3,7 +3,7 @@
 from profiles.attached import Choice, own
 from profiles.models import CareerInterest, CodeScheme, ExternalCode, Source
 
-OWN = "careers that have interests of their own"
+OWN = "because the career has interests of its own"
 
 
 def chosen(interests: dict[str, tuple[str, ...]], source: Source) -> Choice:

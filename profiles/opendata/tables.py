@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from profiles.figures import counted
 from profiles.sheets.sheet import SheetError
 
 
@@ -59,16 +60,20 @@ def rows_of(path: Path, columns: Iterable[str]) -> Iterator[Row]:
                 if cells:
                     place = f"{path.name}, line {line}"
                     if len(cells) != len(heads):
-                        raise SheetError(f"{place}: it has {len(cells)} cells instead of {len(heads)}")
+                        raise SheetError(
+                            f"{place}: it has {counted(len(cells), 'cell')} instead of {len(heads)}"
+                        )
                     yield Row(place, {name: _stored(cells[at], place) for name, at in places.items()})
                     rows += 1
                 line = lines.line_num + 1
-    except OSError as error:  # a file that is not packed is one of these too
-        raise SheetError(f"{path} cannot be opened: {error.strerror or error}") from None
+    except gzip.BadGzipFile:
+        raise SheetError(f"{path.name} is not packed, though its name ends in .gz") from None
+    except OSError as error:
+        raise SheetError(f"{path} cannot be opened: {error.strerror}") from None
     except (EOFError, zlib.error):
-        raise SheetError(f"{path.name} is damaged or cut off, after line {line - 1}") from None
+        raise SheetError(f"{path.name} is damaged or cut off after line {line - 1}") from None
     except UnicodeDecodeError:
-        raise SheetError(f"{path.name}, after line {line - 1}: it is not text in UTF-8") from None
+        raise SheetError(f"{path.name}, line {line} or later: it is not text in UTF-8") from None
     except csv.Error as error:
         raise SheetError(f"{path.name}, line {line}: it is not a table ({error})") from None
     if not rows:
@@ -79,7 +84,9 @@ def _places(heads: list[str], columns: Iterable[str], path: Path) -> dict[str, i
     known = {_plain(head): place for place, head in reversed(list(enumerate(heads)))}
     for column in columns:
         if _plain(column) not in known:
-            raise SheetError(f"{path.name}, line 1: there is no column “{column}”; is it the right file?")
+            raise SheetError(
+                f"{path.name}, line 1: there is no column “{column}”, so it may be the wrong file"
+            )
     return {column: known[_plain(column)] for column in columns}
 
 

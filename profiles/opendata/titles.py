@@ -15,11 +15,11 @@ from profiles.search.words import asked_words, singular, telling, words_of
 GENERAL = 3
 LONGEST = CareerTitle._meta.get_field("name").max_length
 
-HELD = "titles that the career has already"
-ELSEWHERE = "titles that are titles of another career"
-SHARED = "titles that too many careers would share"
-GENERAL_WORD = f"titles that are a word for {GENERAL} or more other careers"
-TOO_LONG = f"titles of more than {LONGEST} characters"
+HELD = "because the career has the title already"
+ELSEWHERE = "because another career has the title"
+SHARED = "because too many careers would share the title"
+GENERAL_WORD = f"because the title is a word for {GENERAL} or more other careers"
+TOO_LONG = f"because the title has more than {LONGEST} characters"
 
 
 def chosen(titles: dict[str, list[str]], source: Source, *, scheme: CodeScheme, most_careers: int) -> Choice:

@@ -5,25 +5,22 @@ before the first an empty one. Whoever asks for the catalogue sets it off. It ma
 was withdrawn a moment ago, so whoever shows results takes them from the published careers.
 """
 
-import re
 from datetime import datetime
-
-from django.db.models import Min, Q
 
 from profiles import catalogue
 from profiles.models import Career
 from profiles.remembered import MadeAside
+from profiles.richtext import without_links
 from profiles.search.index import Index
 
 TEXTS = ("overview", "day_to_day", "what_it_takes", "where_it_can_lead")
-_LINK_TARGET = re.compile(r"\]\([^)]*\)")
 
 
 def documents(now: datetime) -> list[dict]:
     """What can be found at ``now``: published careers only, in the form the index reads."""
     known = catalogue.current(now)
     texts = {
-        career["pk"]: [_LINK_TARGET.sub("]", career[field]) for field in TEXTS]
+        career["pk"]: [without_links(career[field]) for field in TEXTS]
         for career in Career.objects.published(now).values("pk", *TEXTS)
     }
     return [
@@ -47,11 +44,8 @@ def documents(now: datetime) -> list[dict]:
 
 
 def _make(now: datetime) -> tuple[Index, datetime | None]:
-    turns = Career.objects.aggregate(
-        published=Min("publish_at", filter=Q(publish_at__gt=now)),
-        withdrawn=Min("withdraw_at", filter=Q(withdraw_at__gt=now)),
-    )
-    return Index(documents(now)), min(filter(None, turns.values()), default=None)
+    next_turn = Career.objects.next_turn(now)
+    return Index(documents(now)), next_turn
 
 
 _made = MadeAside(_make, before=Index([]))

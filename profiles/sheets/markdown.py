@@ -6,7 +6,7 @@ from functools import lru_cache
 import nh3
 from markdownify import markdownify
 
-from profiles.richtext import clean
+from profiles.richtext import clean, without_links
 from profiles.sheets.sheet import SheetError
 
 TAGS = {"p", "div", "ul", "ol", "li", "a", "strong", "em", "b", "i", "h2", "h3", "h4"}
@@ -71,7 +71,7 @@ def one_line_from_html(html: str) -> str:
 
 def plain_from_html(html: str) -> str:
     """The words of ``html`` in one line, without links."""
-    return re.sub(r"\[([^\[\]]*)\]\([^()]*\)", r"\1", one_line_from_html(html))
+    return without_links(one_line_from_html(html))
 
 
 def sentence(text: str) -> str:

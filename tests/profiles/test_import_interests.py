@@ -54,8 +54,8 @@ def test_career_gets_the_strongest_interests_of_its_occupation(tmp_path, scores,
     said = run(tables.interests(tmp_path, {tables.CODE: scores}))
 
     assert said == (
-        f"Done:\n     {len(expected)} interests added\n     0 interests taken away\n"
-        "     0 interests left as they are\n     1 careers have interests from this source\n"
+        f"Done:\n     {len(expected)} added\n     0 taken away\n"
+        "     0 left as before\nCareers with interests from this source: 1\n"
     )
     assert interests_of(career) == [(interest, "onet") for interest in expected]
 
@@ -76,14 +76,12 @@ def test_import_again_changes_only_what_differs(tmp_path):
     scores = {tables.CODE: [7, 1, 1, 1, 1, 1], "22-2222.00": [7, 6, 1, 1, 1, 1]}
     run(tables.interests(tmp_path, scores))
     before = whole_database()
-    assert "     3 interests left as they are\n" in run(tmp_path)
+    assert "     3 left as before\n" in run(tmp_path)
     assert whole_database() == before
 
     said = run(tables.interests(tmp_path, scores | {"22-2222.00": [6, 7, 1, 1, 1, 1]}))
 
-    assert said.startswith(
-        "Done:\n     2 interests added\n     2 interests taken away\n     1 interests left as they are\n"
-    )
+    assert said.startswith("Done:\n     2 added\n     2 taken away\n     1 left as before\n")
     assert interests_of(changing) == [(FINDING_OUT, "onet"), (MAKING, "onet")]
 
 
@@ -93,7 +91,7 @@ def test_career_with_interests_of_its_own_is_left_alone(tmp_path):
 
     said = run(tables.interests(tmp_path, {tables.CODE: [7, 1, 1, 1, 1, 1]}))
 
-    assert "Left out:\n     1 careers that have interests of their own\n" in said
+    assert "Left out:\n     1 because the career has interests of its own\n" in said
     assert interests_of(career) == [(HELPING, "")]
 
 
@@ -142,7 +140,7 @@ def test_remove_takes_attached_interests_away_and_no_other(tmp_path):
     assert interests_of(career) == [(MAKING, "onet")]
     said = run("--remove")
 
-    assert "     1 interests taken away\n" in said
+    assert "     1 taken away\n" in said
     assert tried == said.replace("Done:", "Nothing was written. This would happen:")
     assert (interests_of(career), interests_of(own)) == ([], [(HELPING, "")])
 
@@ -154,7 +152,7 @@ def test_dry_run_on_a_fresh_site_writes_nothing(tmp_path):
     said = run(tables.interests(tmp_path, {tables.CODE: [7, 1, 1, 1, 1, 1]}), "--dry-run")
 
     assert whole_database() == before
-    assert "     1 interests added\n" in said
+    assert "     1 added\n" in said
 
 
 def test_page_of_a_career_with_attached_interests_names_their_source(client, tmp_path):

@@ -58,8 +58,8 @@ def test_titles_of_esco_are_attached_to_the_career_with_its_label(path):
     said = run("esco", path)
 
     assert said == (
-        "Done:\n     3 titles added\n     0 titles taken away\n     0 titles left as they are\n"
-        "     1 careers have titles from this source\n"
+        "Done:\n     3 added\n     0 taken away\n     0 left as before\n"
+        "Careers with titles from this source: 1\n"
     )
     assert attached(nurse) == ["care nurse", "ward sister", "matron"]
     assert attached(other) == []
@@ -74,7 +74,7 @@ def test_titles_of_onet_are_attached_to_the_career_with_its_code(tmp_path, endin
 
     said = run("onet", folder)
 
-    assert "     2 titles added\n" in said
+    assert "     2 added\n" in said
     assert said.endswith("Careers whose code is not in the file:\n  Wheelwright: 99-9999.00\n")
     assert attached(nurse) == ["Ward Clerk (WC)", "Matron"]
 
@@ -113,11 +113,11 @@ def test_titles_that_would_lead_astray_are_left_out(path):
     assert attached(nurse) == ["nurse of adults", "bedside-carer", "lamp mechanics’ nurse"]
     assert said.splitlines()[5:] == [
         "Left out:",
-        "     1 titles of more than 160 characters",
-        "     4 titles that are a word for 3 or more other careers",  # “sharer” is one for three
-        "     2 titles that are titles of another career",
-        "     3 titles that the career has already",
-        "     4 titles that too many careers would share",
+        "     2 because another career has the title",
+        "     3 because the career has the title already",
+        "     1 because the title has more than 160 characters",
+        "     4 because the title is a word for 3 or more other careers",  # “sharer” is one for three
+        "     4 because too many careers would share the title",
     ]
 
 
@@ -145,7 +145,7 @@ def test_titles_of_two_sources_stand_once_and_each_import_again_changes_nothing(
 
     again = [run("esco", path), run("onet", tmp_path)]
 
-    assert ["     0 titles added\n     0 titles taken away\n" in said for said in again] == [True, True]
+    assert ["     0 added\n     0 taken away\n" in said for said in again] == [True, True]
     assert whole_database() == before
 
 
@@ -156,9 +156,7 @@ def test_newer_file_changes_only_what_differs(path):
 
     said = run("esco", tables.esco(path, {"care nurse": ["Sister", "Angel"]}))
 
-    assert said.startswith(
-        "Done:\n     1 titles added\n     1 titles taken away\n     2 titles left as they are\n"
-    )
+    assert said.startswith("Done:\n     1 added\n     1 taken away\n     2 left as before\n")
     assert attached(nurse) == ["care nurse", "Sister", "Angel"]
     assert nurse.titles.get(name="Sister") == kept
 
@@ -174,7 +172,7 @@ def test_remove_takes_one_source_away_whole_and_nothing_else(tmp_path, path):
     assert len(attached(nurse)) == 3
     said = run("esco", "--remove")
 
-    assert "     2 titles taken away\n" in said
+    assert "     2 taken away\n" in said
     assert tried == said.replace("Done:", "Nothing was written. This would happen:")
     assert list(nurse.titles.values_list("name", flat=True)) == ["RGN", "Sister"]
 
@@ -283,19 +281,19 @@ HEAD = b"preferred_label,alt_labels\n"
 BROKEN = {
     "another table": (
         b"code,title\n1,x\n",
-        "o.csv, line 1: there is no column “preferred_label”; is it the right file?",
+        "o.csv, line 1: there is no column “preferred_label”, so it may be the wrong file. N",
     ),
-    "nothing": (b"", "o.csv, line 1: there is no column “preferred_label”; is it the right file?"),
+    "nothing": (b"", "o.csv, line 1: there is no column “preferred_label”, so it may be the wrong file. N"),
     "no rows": (HEAD, "o.csv, line 1: no rows follow"),
-    "too few cells": (HEAD + b'nurse,"a\nb"\ncook\n', "o.csv, line 4: it has 1 cells instead of 2"),
+    "too few cells": (HEAD + b'nurse,"a\nb"\ncook\n', "o.csv, line 4: it has 1 cell instead of 2"),
     "too many cells": (HEAD + b"nurse,a,b\n", "o.csv, line 2: it has 3 cells instead of 2"),
     "no title": (HEAD + b"nurse,a\n ,b\n", "o.csv, line 3: there is no preferred_label"),
-    "not UTF-8": (HEAD + b"caf\xe9,a\n", "o.csv, after line 0: it is not text in UTF-8"),
+    "not UTF-8": (HEAD + b"caf\xe9,a\n", "o.csv, line 1 or later: it is not text in UTF-8"),
     "NUL": (HEAD + b"nur\0se,a\n", "o.csv, line 2: it holds a character that cannot be stored"),
     "open quotes": (HEAD + b'nurse,"a\n', "o.csv, line 2: it is not a table (unexpected end of data)"),
     "endless cell": (HEAD + b"nurse," + b"a" * 200_000, "o.csv, line 2: it is not a table (field larger"),
     "JSON": (b'[{"preferred_label": "nurse"}]', "o.csv, line 1: there is no column “preferred_label”"),
-    "packed": (gzip.compress(HEAD), "o.csv, after line 0: it is not text in UTF-8"),
+    "packed": (gzip.compress(HEAD), "o.csv, line 1 or later: it is not text in UTF-8"),
 }
 
 
@@ -319,7 +317,7 @@ def test_wrong_file_is_refused_with_its_line_and_nothing_written(tmp_path, path,
 def test_packed_file_that_is_cut_off_or_not_packed_is_refused(path):
     tables.esco(path, {f"occupation {number}": [f"{number * 7919}"] for number in range(999)})
     whole = path.read_bytes()
-    for content, reason in ((whole[:-900], "is damaged or cut off"), (b"plain", "Not a gzipped file")):
+    for content, reason in ((whole[:-900], "is damaged or cut off"), (b"plain", "is not packed, though")):
         path.write_bytes(content)
         with pytest.raises(CommandError, match=reason):
             run("esco", path)
@@ -393,5 +391,20 @@ def test_real_titles_are_attached_once_and_each_finds_its_career():
 
     assert len(titles) > 15_000
     assert astray == []
-    assert all("     0 titles added\n     0 titles taken away\n" in said for said in again)
+    assert all("     0 added\n     0 taken away\n" in said for said in again)
     assert max(len(said.splitlines()) for said in first) <= 24
+
+
+def test_file_that_knows_no_career_here_takes_nothing_away(path):
+    nurse = career_with("esco", "care nurse")
+    tables.esco(path, {"infirmier": ["soignant"]})
+    nothing_yet = run("esco", path)
+    run("esco", tables.esco(path, {"care nurse": ["Matron"]}))
+    tables.esco(path, {"infirmier": ["soignant"]})
+
+    for arguments in ([path], [path, "--dry-run"]):
+        with pytest.raises(CommandError, match="so it may be the wrong file"):
+            run("esco", *arguments)
+
+    assert attached(nurse) == ["care nurse", "Matron"]
+    assert "     0 added\n     0 taken away\n" in nothing_yet

@@ -83,3 +83,18 @@ def test_state_of_each_career_is_what_readers_find():
     assert {pk for pk, state in states.items() if state == "published"} == set(
         Career.objects.published(NOON).values_list("pk", flat=True)
     )
+
+
+def test_next_turn_is_the_first_moment_at_which_time_changes_what_is_published():
+    turns = []
+    for publish_at, withdraw_at in [
+        (None, None),
+        (LONG_AGO, NOON - DAY),
+        (LONG_AGO, NOON + 3 * DAY),
+        (NOON + 2 * DAY, None),
+        (NOON, NOON + DAY),
+    ]:
+        CareerFactory(publish_at=publish_at, withdraw_at=withdraw_at)
+        turns.append(Career.objects.next_turn(NOON))
+
+    assert turns == [None, None, NOON + 3 * DAY, NOON + 2 * DAY, NOON + DAY]

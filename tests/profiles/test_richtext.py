@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from hypothesis import given
 from hypothesis import strategies as st
 
-from profiles.richtext import HEADINGS, TAGS, clean, to_html
+from profiles.richtext import HEADINGS, TAGS, clean, plain, to_html, without_links
 
 
 def test_richtext_shows_paragraphs_lists_links_and_emphasis():
@@ -27,6 +27,13 @@ def test_richtext_headings_start_below_those_of_the_page(top, tags):
     assert html == "\n".join(
         f"<{tag}>{word}</{tag}>" for tag, word in zip(tags, ["One", "Two", "Three"], strict=True)
     )
+
+
+def test_richtext_as_plain_words_keeps_the_words_of_links_and_no_signs():
+    line = "You *help* **[sick people](https://example.org/a)** with `care` [not a link]."
+
+    assert plain(line) == "You help sick people with care [not a link]."
+    assert without_links(line) == "You *help* **sick people** with `care` [not a link]."
 
 
 def tags_of(html):

@@ -5,6 +5,7 @@ refuse it whole if it is broken, once to make the sheets.
 """
 
 import re
+from codecs import BOM_UTF8
 from collections.abc import Iterator
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
@@ -78,15 +79,25 @@ def _checked(path: Path) -> int:
             last = record["title"]
             slugs.add(record["slug"])
     except (JSONError, SheetError, ValueError, ArithmeticError) as error:
-        what = str(error) if isinstance(error, SheetError) else f"it is not JSON ({str(error)[:100]})"
+        what = _fault(error)
         place = f"record {len(slugs) + 1}" + (f", after “{last[:80]}”" if last else "")
         raise SheetError(f"{path.name} is broken at {place}: {what}. Nothing was imported.") from None
     return len(slugs)
 
 
+def _fault(error: Exception) -> str:
+    if isinstance(error, SheetError):
+        return str(error)
+    if isinstance(error.__context__, UnicodeDecodeError):  # ijson raises its own in its place
+        return "it is not text in UTF-8"
+    return f"it is not JSON ({str(error)[:100]})"
+
+
 def _records(path: Path) -> Iterator:
     """The records, one in memory at a time."""
     with path.open("rb") as file:
+        if file.read(len(BOM_UTF8)) != BOM_UTF8:
+            file.seek(0)
         events = ijson.basic_parse(file)
         if next(events)[0] != "start_array":
             raise SheetError("it is not a list of profiles")

@@ -448,6 +448,13 @@ def test_career_computed_beside_it_is_refused_by_a_tick(editor):
     assert "Already refused on the page of Nurse." in editor.get(change(vet)).content.decode()
 
 
+def test_career_without_any_computed_beside_it_says_so(editor):
+    nurse, draft = CareerFactory(title="Nurse"), CareerFactory(publish_at=None)
+
+    for page in (editor.get(ADD), editor.get(change(draft)), editor.get(change(nurse))):
+        assert "None at the moment." in page.content.decode()
+
+
 def test_career_refused_by_a_tick_and_a_row_at_once_is_refused_once(editor):
     nurse, vet = CareerFactory(), CareerFactory()
     form = sent_back(editor.get(change(nurse))) | rows_of("refused", {"other": vet.pk})

@@ -92,6 +92,15 @@ def test_list_shows_what_waits_the_most_searched_first(editor):
     assert listed(editor.get(LIST, {"state": "all", "q": "ast"})) == ["astronaut"]
 
 
+def test_list_says_what_it_is_for_and_where_nothing_waits(editor):
+    empty = Page(editor.get(LIST)).texts("p[@class='help']")
+    MissedSearchFactory(words="youtuber", times=3)
+    filled = Page(editor.get(LIST)).texts("p[@class='help']")
+
+    assert empty == [f"{filled[0]} Nothing here at the moment."]
+    assert filled[0].startswith("What pupils typed three times or more")
+
+
 def test_list_filter_stands_on_waiting(editor, matron):
     filters = Page(editor.get(LIST)).all("nav[@id='changelist-filter']//li")
 

@@ -245,8 +245,17 @@ def test_file_in_another_encoding_is_refused(tmp_path):
     path = tmp_path / "profiles.json"
     path.write_text(WHOLE, encoding="utf-16")
 
-    with pytest.raises(SheetError, match="it is not JSON"):
+    with pytest.raises(SheetError, match="it is not text in UTF-8"):
         read_file(path)
+
+
+def test_file_with_a_byte_order_mark_is_read_like_one_without(tmp_path):
+    path = tmp_path / "profiles.json"
+    path.write_text(WHOLE, encoding="utf-8-sig")
+
+    file = read_file(path)
+
+    assert [key for key, _ in file.sheets] == ["first", "second"]
 
 
 def test_file_that_is_empty_of_profiles_is_whole(tmp_path):
