@@ -28,7 +28,7 @@ TEXTS = {
 NOTHING = SafeString("")
 _NONE: set[int] = set()
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
-_LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
+_LINK = re.compile(r"\[([^\[\]]*)\]\([^)]*\)")  # from the nearest bracket, or thousands of them take seconds
 _SIGNS = re.compile(r"^[\s>#*+-]+|[*_`]+|^\s*\d+[.)]\s+", re.MULTILINE)
 _BREAK = re.compile(r"\n+|(?<=[.!?])\s+")
 

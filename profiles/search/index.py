@@ -278,7 +278,8 @@ class Index:
                 scores[number] += part * gain
         # Sorting keeps the order of documents that score the same.
         order = sorted(range(len(scores)), key=scores.__getitem__, reverse=True)[:limit]
-        most = max(fits, default=0.0)
+        # A title of nothing but empty words for its first 16 is exact, and fits by none of its words.
+        most = max(fits, default=0.0) or 1.0
         results = [
             Result(
                 self.codes[number],

@@ -289,6 +289,13 @@ def test_search_of_nothing_finds_nothing():
             assert found(index, text) == []
 
 
+def test_search_for_a_long_title_that_begins_with_empty_words_finds_it():
+    title = f"{'to be or ' * 6}nurse"
+    index = Index([document(title), document("Baker")])
+
+    assert [result.code for result in index.search(title).results] == [title]
+
+
 def test_search_puts_the_usual_name_before_another_and_both_before_the_rest():
     index = Index([document("Matron", "Nurse"), document("Nursing nurse nurse"), document("Nurse")])
 
