@@ -439,6 +439,29 @@ def test_search_never_finds_nor_mends_by_what_is_not_published():
 
 
 @pytest.mark.django_db
+def test_search_mends_by_a_hidden_title_and_never_shows_its_words():
+    career = CareerFactory(title="Nurse")
+    CareerTitleFactory(career=career, name="Matron")
+    CareerTitleFactory(career=career, name="Florense nurse", is_hidden=True)
+    index = live.wait_for(NOON)
+
+    asked = {
+        text: index.search(text) for text in ("florensa", "florensa nures", "matrom", "florense", "flromnsx")
+    }
+
+    assert {text: (answer.mended, answer.others) for text, answer in asked.items()} == {
+        "florensa": ("", ()),
+        "florensa nures": ("florensa nurse", ()),
+        "matrom": ("matron", ()),
+        "florense": ("", ()),
+        "flromnsx": ("", ()),
+    }
+    assert {text: [found.code for found in answer.results] for text, answer in asked.items()} == {
+        text: [] if text == "flromnsx" else [career.pk] for text in asked
+    }
+
+
+@pytest.mark.django_db
 def test_search_turns_over_when_a_career_is_published_and_withdrawn():
     CareerFactory(title="Nurse", publish_at=NOON + timedelta(hours=1), withdraw_at=NOON + timedelta(hours=2))
 
