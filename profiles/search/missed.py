@@ -117,7 +117,11 @@ def flush_soon() -> None:
         _will_flush = True
     timer = threading.Timer(SECONDS_BETWEEN_FLUSHES, _flush_aside)
     timer.daemon = True
-    timer.start()
+    try:
+        timer.start()
+    except RuntimeError as raised:  # the machine has no thread left: whoever counts next tries again
+        _will_flush = False
+        logger.error("searches that found nothing wait for a thread: %s", type(raised).__name__)
 
 
 def flush(now: datetime) -> None:

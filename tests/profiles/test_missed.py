@@ -212,6 +212,21 @@ def test_counter_that_is_full_forgets_the_least_seen():
     assert f"junk {missed.MOST_HELD + 99}" in held()
 
 
+def test_counter_that_finds_no_thread_tries_again_with_the_next(monkeypatch, caplog):
+    class NoThread(threading.Timer):
+        def start(self):
+            raise RuntimeError("can't start new thread")
+
+    monkeypatch.undo()
+    monkeypatch.setattr(missed.threading, "Timer", NoThread)
+
+    for _ in range(2):
+        missed.count("astronaut")
+
+    assert held() == {"astronaut": 2}
+    assert caplog.messages == ["searches that found nothing wait for a thread: RuntimeError"] * 2
+
+
 def test_counter_shared_by_threads_loses_nothing():
     def count():
         for _ in range(200):
