@@ -175,7 +175,7 @@ def held_in(index: Index, now: datetime) -> Holdings:
     if made is None or not made[0].codes:
         _make(index, now)
     elif made[0] is not index and _is_being_made.acquire(blocking=False):
-        remembered.begin(lambda: _make_aside(index, now))
+        remembered.begin_holding(_is_being_made, lambda: _make_aside(index, now))
     return _made[1]
 
 

@@ -74,7 +74,7 @@ class MadeAside(Remembered[T]):
         is_stale = not (kept and kept.serves(content.version(), now))
         lock = self._is_being_made
         if is_stale and lock.acquire(blocking=False):
-            begin(lambda: self._make_aside(now, lock))
+            begin_holding(lock, lambda: self._make_aside(now, lock))
             kept = self._kept
         return kept.value if kept else self._before
 
@@ -97,6 +97,17 @@ class MadeAside(Remembered[T]):
             super().at(now)
         finally:
             lock.release()
+
+
+def begin_holding(lock: threading.Lock, make: Callable[[], None]) -> None:
+    """Run ``make``, which gives ``lock`` back, in a thread of its own. Where the machine has no thread
+    left, whoever asks next tries again.
+    """
+    try:
+        begin(make)
+    except RuntimeError as raised:
+        lock.release()
+        logger.error("making a value aside could not begin: %s", type(raised).__name__)
 
 
 def begin(make: Callable[[], None]) -> None:

@@ -16,7 +16,7 @@ HEADINGS = {"h2", "h3", "h4", "h5", "h6"}
 SCHEMES = {"http", "https", "mailto"}
 
 _ADDRESS = re.compile(r"\]\(\s*<?\s*([^)\s>]*)")
-_LINK = re.compile(r"\[([^\[\]]*)\]\([^)]*\)")
+_LINK = re.compile(r"\[([^\[\]]*)\]\([^)]*\)")  # from the nearest bracket, or thousands of them take seconds
 _EMPHASIS = re.compile(r"[*_`]+")
 
 

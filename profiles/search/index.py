@@ -1,7 +1,8 @@
 """The index: documents in memory, ranked for a pupil's words.
 
 A document is ``{"code", "title", "alternates", "description", "tasks"}``, the last but one a text
-and ``alternates`` and ``tasks`` lists of texts. An index never changes, so threads share it.
+and ``alternates`` and ``tasks`` lists of texts; ``hidden``, where it has some, are those of
+``alternates`` that no reader sees. An index never changes, so threads share it.
 """
 
 import math
@@ -88,8 +89,8 @@ class Found:
     """``results``, best first, and how the words were understood.
 
     ``mended`` are the words that were looked for where some typed ones were mended, ``others`` what
-    the whole may have meant besides. ``terms`` are, for each word looked for, the words (as of one
-    thing) by which it is recognised in a text.
+    the whole may have meant besides; a word that only hidden titles have is in neither. ``terms`` are,
+    for each word looked for, the words (as of one thing) by which it is recognised in a text.
     """
 
     results: list[Result]
@@ -100,10 +101,14 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
-    """What a typed word means: the known words, the terms that stand for each, and what else it may be."""
+    """What a typed word means: the known words, the terms that stand for each, and what else it may be.
+
+    ``shown`` are the words as a reader may see them.
+    """
 
     words: list[str]
     terms: list[dict[str, float]]  # with what each counts
+    shown: list[str]
     others: tuple[str, ...] = ()
 
 
@@ -117,6 +122,7 @@ class Index:
         words = [
             {field: [words_of(line) for line in _lines(row[field])] for field in FIELDS} for row in documents
         ]
+        self._only_hidden = _only_hidden(documents, words)
         self._read_titles(documents, terms)
         counts = self._read_texts(words, terms)
         self._vocabulary = Vocabulary(counts, self._words_of_titles)
@@ -265,7 +271,7 @@ class Index:
         if not typed:
             return Found([])
         meanings = [self._meaning(word, mend) for word in typed]
-        words = _words(meanings)
+        words, shown = _words(meanings), _shown(meanings)
         groups = self._groups(typed, meanings)
         scores, titles = self._scores(groups)
         best = sorted(range(len(scores)), key=scores.__getitem__, reverse=True)[:GIVING]
@@ -278,7 +284,8 @@ class Index:
                 scores[number] += part * gain
         # Sorting keeps the order of documents that score the same.
         order = sorted(range(len(scores)), key=scores.__getitem__, reverse=True)[:limit]
-        most = max(fits, default=0.0)
+        # A title of nothing but empty words for its first 16 is exact, and fits by none of its words.
+        most = max(fits, default=0.0) or 1.0
         results = [
             Result(
                 self.codes[number],
@@ -290,7 +297,7 @@ class Index:
         ]
         return Found(
             results,
-            mended=" ".join(words) if words != typed else "",
+            mended=" ".join(shown) if shown != typed else "",
             others=self._others(meanings) if results else self._unsure(typed),
             terms=tuple(
                 frozenset(term for term, part in terms.items() if part >= TELLS_WHY) for terms in groups
@@ -338,7 +345,7 @@ class Index:
     def _others(self, meanings: list[Meaning]) -> tuple[str, ...]:
         """The whole with one word exchanged for what it may also have been."""
         return tuple(
-            " ".join([*_words(meanings[:at]), other, *_words(meanings[at + 1 :])])
+            " ".join([*_shown(meanings[:at]), other, *_shown(meanings[at + 1 :])])
             for at, meaning in enumerate(meanings)
             for other in meaning.others
         )[:MOST_OTHERS]
@@ -346,7 +353,8 @@ class Index:
     def _unsure(self, typed: list[str]) -> tuple[str, ...]:
         """The known words most like what was typed, where nothing fits that."""
         guesses = [guess for word in telling(typed) for guess in self._vocabulary.guesses(word, UNSURE)]
-        return tuple(dict.fromkeys(known for _, known in sorted(guesses, reverse=True)))[:MOST_OTHERS]
+        shown = (known for _, known in sorted(guesses, reverse=True) if known not in self._only_hidden)
+        return tuple(dict.fromkeys(shown))[:MOST_OTHERS]
 
     def _groups(self, typed: list[str], meanings: list[Meaning]) -> list[dict[str, float]]:
         """For each telling word the terms that stand for it, with what each counts."""
@@ -374,13 +382,14 @@ class Index:
         term = singular(word)
         same = {other: EVERYDAY for other in SAME.get(term, ()) if other in self._rarity}
         if term in self._rarity or word in EMPTY_WORDS:
-            return Meaning([word], [{**self._relatives(term), **same, term: 1.0}])
+            return Meaning([word], [{**self._relatives(term), **same, term: 1.0}], [word])
         if same:
-            return Meaning([word], [{**self._relatives(term), **same}])
+            return Meaning([word], [{**self._relatives(term), **same}], [word])
         guesses = self._vocabulary.guesses(word) if mend else []
         is_a_slip = guesses and guesses[0][0] >= SURE
         if mend and not is_a_slip and (halves := self._vocabulary.split(word)):
-            return Meaning(list(halves), [{singular(half): 1.0} for half in halves])
+            # The reader typed them: to take them apart tells nothing.
+            return Meaning(list(halves), [{singular(half): 1.0} for half in halves], list(halves))
         begun = {
             singular(known): BEGUN for known in islice(self._vocabulary.beginning_with(word), MOST_BEGUN)
         }
@@ -389,7 +398,7 @@ class Index:
             other = singular(known)
             terms[other] = max(terms.get(other, 0), MENDED - 2 * (guesses[0][0] - sure))
         if begun or not guesses:
-            return Meaning([word], [terms])
+            return Meaning([word], [terms], [word])
         surest, meant = guesses[0]
         # What is no word of a title is seldom what somebody looks for.
         others = (
@@ -397,9 +406,11 @@ class Index:
             for sure, known in guesses[1:]
             if sure >= surest - ALMOST_AS_SURE
             and known in self._words_of_titles
+            and known not in self._only_hidden
             and singular(known) != singular(meant)
         )
-        return Meaning([meant], [terms], tuple(others))
+        shown = word if meant in self._only_hidden else meant
+        return Meaning([meant], [terms], [shown], tuple(others))
 
     def _relatives(self, term: str) -> dict[str, float]:
         """The known words of one family with ``term``: they begin alike, or are the same verb."""
@@ -522,6 +533,22 @@ def names_of(title: str) -> list[str]:
 
 def _words(meanings: list[Meaning]) -> list[str]:
     return [word for meaning in meanings for word in meaning.words]
+
+
+def _shown(meanings: list[Meaning]) -> list[str]:
+    return [word for meaning in meanings for word in meaning.shown]
+
+
+def _only_hidden(documents: list[dict], words: list[dict[str, list[list[str]]]]) -> frozenset[str]:
+    """The words that stand nowhere but in titles that no reader sees; ``words`` are those of each field."""
+    shown, hidden = set(), set()
+    for document, of_fields in zip(documents, words, strict=True):
+        unseen = set(document.get("hidden", ()))
+        for title, of_title in zip(document["alternates"], of_fields["alternates"], strict=True):
+            (hidden if title in unseen else shown).update(of_title)
+        for field in FIELDS.keys() - {"alternates"}:
+            shown.update(*of_fields[field])
+    return frozenset(hidden - shown)
 
 
 def _lines(field) -> list[str]:

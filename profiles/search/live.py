@@ -28,6 +28,7 @@ def documents(now: datetime) -> list[dict]:
             "code": entry.pk,
             "title": entry.title,
             "alternates": [*entry.also_called, *entry.hidden_titles],
+            "hidden": entry.hidden_titles,
             "description": "\n".join(
                 [entry.summary, overview, *(word.name for word in (*entry.sectors, *entry.subjects))]
             ),

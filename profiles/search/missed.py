@@ -82,7 +82,9 @@ def countable(query: str) -> str:
     words = " ".join(found)
     is_small = 2 <= len(words) <= MOST_LETTERS and len(found) <= MOST_WORDS
     digits = sum(letter.isdigit() for letter in typed)
-    if not is_small or digits > MOST_DIGITS or _PERSONAL.search(typed) or _PROBE.search(typed):
+    # As it was typed, and as it would be stored: "sw1a-1aa" is a postcode too.
+    is_personal = _PERSONAL.search(typed) or _PERSONAL.search(words)
+    if not is_small or digits > MOST_DIGITS or is_personal or _PROBE.search(typed):
         return ""
     return words
 
@@ -115,7 +117,11 @@ def flush_soon() -> None:
         _will_flush = True
     timer = threading.Timer(SECONDS_BETWEEN_FLUSHES, _flush_aside)
     timer.daemon = True
-    timer.start()
+    try:
+        timer.start()
+    except RuntimeError as raised:  # the machine has no thread left: whoever counts next tries again
+        _will_flush = False
+        logger.error("searches that found nothing wait for a thread: %s", type(raised).__name__)
 
 
 def flush(now: datetime) -> None:

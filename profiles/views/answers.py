@@ -2,7 +2,9 @@
 
 from functools import wraps
 
+from django.http import Http404
 from django.views.decorators.cache import never_cache
+from django.views.defaults import page_not_found
 
 
 def holds_answers(view):
@@ -11,7 +13,10 @@ def holds_answers(view):
     @never_cache
     @wraps(view)
     def wrapper(request, *args, **kwargs):
-        response = view(request, *args, **kwargs)
+        try:
+            response = view(request, *args, **kwargs)
+        except Http404 as missing:  # the address holds the answers all the same
+            response = page_not_found(request, missing)
         response["X-Robots-Tag"] = "noindex"
         response["Referrer-Policy"] = "no-referrer"
         return response

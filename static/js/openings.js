@@ -33,7 +33,10 @@ function group(given) {
 }
 
 function kept() {
-  try { return JSON.parse(sessionStorage.getItem(KEY)); } catch { return null; }
+  try {
+    const held = JSON.parse(sessionStorage.getItem(KEY));
+    return Array.isArray(held.ticks) && Array.isArray(held.given) ? held : null;
+  } catch { return null; }
 }
 
 function keep(answers) {

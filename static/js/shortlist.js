@@ -6,7 +6,7 @@ let held = "";
 
 function kept() {
   try { held = localStorage.shortlist ?? ""; } catch { /* no storage: it holds for this page */ }
-  return held.split(" ").filter((slug) => /^[-\w]+$/.test(slug)).slice(0, MOST);
+  return held.split(" ").filter((slug) => /^[-\w]{1,120}$/.test(slug)).slice(0, MOST);
 }
 
 function keep(slugs) {

@@ -121,6 +121,22 @@ def test_ticks_stay_in_the_tab_label_other_pages_and_can_be_forgotten(visit, ask
     assert [url for url in sent if "english" in url.partition("#")[0]] == []
 
 
+@pytest.mark.parametrize("held", ["5", "null", '{"ticks": 5}', '{"ticks": ["maths"], "given": 5}'])
+def test_anything_else_in_the_tab_counts_as_no_ticks(visit, asked, held):
+    page = visit("/open-to-me/")
+    failed = []
+    page.on("pageerror", lambda error: failed.append(str(error)))
+    page.evaluate("held => sessionStorage.setItem('open-to-me', held)", held)
+
+    page.goto("/careers/beekeeper/")
+    assert page.locator(".how-open").is_hidden()
+    page.goto("/open-to-me/")
+    page.get_by_label("Maths GCSE").check()
+
+    assert page.url.endswith("/open-to-me/#have=maths")
+    assert failed == []
+
+
 def test_without_script_the_page_says_that_ticks_are_sent_and_answers(visit, asked):
     page = visit("/open-to-me/?career=beekeeper", javascript=False)
     assert page.get_by_text("The button sends your ticks to us").is_visible()

@@ -125,6 +125,16 @@ def test_shortlist_of_anything_else_in_the_storage_is_a_list(visit, held):
     assert page.get_by_role("button", name="Keep these in this browser").is_visible()
 
 
+def test_shortlist_page_opens_whatever_the_storage_holds(visit, site):
+    page = visit("/")
+    page.evaluate("held => localStorage.setItem('shortlist', held)", f"{'x' * 200_000} beekeeper")
+
+    page.goto("/shortlist/")
+    page.wait_for_url(f"{site}/shortlist/?c=beekeeper")
+
+    assert shown(page) == ["Beekeeper"]
+
+
 NO_STORAGE = "Object.defineProperty(window, 'localStorage', { get() { throw new DOMException('no'); } });"
 
 

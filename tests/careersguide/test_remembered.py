@@ -85,6 +85,21 @@ def test_value_made_aside_is_made_here_for_whoever_waits(monkeypatch):
     assert [aside.wait_for(NOON), aside.at(NOON), begun] == [2, 2, []]
 
 
+@pytest.mark.django_db
+def test_value_that_finds_no_thread_to_be_made_in_is_tried_again(monkeypatch, caplog):
+    def begin(make):
+        if failures:
+            raise failures.pop()
+        make()
+
+    failures = [RuntimeError("can't start new thread")]
+    monkeypatch.setattr(remembered, "begin", begin)
+    aside = MadeAside(lambda now: ("made", None), before="before")
+
+    assert [aside.at(NOON), aside.at(NOON)] == ["before", "made"]
+    assert caplog.messages == ["making a value aside could not begin: RuntimeError"]
+
+
 @pytest.mark.django_db(transaction=True)
 def test_value_is_made_once_for_all_who_ask_at_once():
     inside, go_on, made, got = threading.Event(), threading.Event(), [], []

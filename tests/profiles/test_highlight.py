@@ -140,6 +140,16 @@ def test_card_shows_one_line_where_only_the_text_fits(client, query, why):
 
 
 @pytest.mark.django_db
+def test_card_shows_a_line_of_unfinished_links_as_it_was_typed(client):
+    CareerFactory(title="Nurse", overview=f"{'[' * 9}a stethoscope, [gown](/gown/) and [more")
+    CareerFactory(title="Baker")
+
+    card = card_of(client, "Nurse", "stethoscope")
+
+    assert parts(card, "p[@class='card-why']") == [f"Overview: {'[' * 9}a stethoscope, gown and [more"]
+
+
+@pytest.mark.django_db
 def test_card_cuts_a_long_line_around_the_word_that_fits(client):
     CareerFactory(title="Nurse", day_to_day=f"{'early ' * 40}stethoscope {'late ' * 40}".strip())
     CareerFactory(title="Baker")

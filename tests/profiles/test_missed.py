@@ -144,6 +144,9 @@ def test_search_mended_far_is_poor(query, mended, is_poor):
         "0 7 7 0 0",
         "٠٧٧٠٠",
         "sw1a 1aa",
+        "sw1a-1aa",
+        "ｓｗ１ａ １ａａ",
+        "my-name-is bob smith",
         "jobs near M1 1AE",
         "12 high street",
         "12b Park Road",
@@ -207,6 +210,21 @@ def test_counter_that_is_full_forgets_the_least_seen():
     assert len(held()) == missed.MOST_HELD
     assert held()["astronaut"] == 2
     assert f"junk {missed.MOST_HELD + 99}" in held()
+
+
+def test_counter_that_finds_no_thread_tries_again_with_the_next(monkeypatch, caplog):
+    class NoThread(threading.Timer):
+        def start(self):
+            raise RuntimeError("can't start new thread")
+
+    monkeypatch.undo()
+    monkeypatch.setattr(missed.threading, "Timer", NoThread)
+
+    for _ in range(2):
+        missed.count("astronaut")
+
+    assert held() == {"astronaut": 2}
+    assert caplog.messages == ["searches that found nothing wait for a thread: RuntimeError"] * 2
 
 
 def test_counter_shared_by_threads_loses_nothing():

@@ -452,6 +452,16 @@ def test_page_with_answers_is_kept_by_no_cache_and_named_to_no_other_site(client
     assert (response["Referrer-Policy"], response["X-Robots-Tag"]) == ("no-referrer", "noindex")
 
 
+@pytest.mark.parametrize("answers", ["have=maths", "open=open", "have=no-answer"])
+def test_missing_page_with_answers_is_kept_by_no_cache_and_named_to_no_other_site(client, site, answers):
+    response, without = client.get(f"/careers/?{answers}&page=99"), client.get("/careers/?page=99")
+
+    assert (response.status_code, without.status_code) == (404, 404)
+    assert response.content == without.content
+    assert "no-store" in response["Cache-Control"]
+    assert (response["Referrer-Policy"], response["X-Robots-Tag"]) == ("no-referrer", "noindex")
+
+
 def test_browse_and_profile_without_answers_may_be_kept_and_bring_all_cases_for_the_script(client, site):
     for address, shown in ((CAREERS, 2), (site.get_absolute_url(), 2)):
         response = client.get(address)

@@ -289,6 +289,13 @@ def test_search_of_nothing_finds_nothing():
             assert found(index, text) == []
 
 
+def test_search_for_a_long_title_that_begins_with_empty_words_finds_it():
+    title = f"{'to be or ' * 6}nurse"
+    index = Index([document(title), document("Baker")])
+
+    assert [result.code for result in index.search(title).results] == [title]
+
+
 def test_search_puts_the_usual_name_before_another_and_both_before_the_rest():
     index = Index([document("Matron", "Nurse"), document("Nursing nurse nurse"), document("Nurse")])
 
@@ -429,6 +436,29 @@ def test_search_never_finds_nor_mends_by_what_is_not_published():
         answer = live.current(NOON).search(text)
         assert (answer.results, answer.mended) == ([], ""), text
     assert titles_found("nurs") == ["Nurse"]
+
+
+@pytest.mark.django_db
+def test_search_mends_by_a_hidden_title_and_never_shows_its_words():
+    career = CareerFactory(title="Nurse")
+    CareerTitleFactory(career=career, name="Matron")
+    CareerTitleFactory(career=career, name="Florense nurse", is_hidden=True)
+    index = live.wait_for(NOON)
+
+    asked = {
+        text: index.search(text) for text in ("florensa", "florensa nures", "matrom", "florense", "flromnsx")
+    }
+
+    assert {text: (answer.mended, answer.others) for text, answer in asked.items()} == {
+        "florensa": ("", ()),
+        "florensa nures": ("florensa nurse", ()),
+        "matrom": ("matron", ()),
+        "florense": ("", ()),
+        "flromnsx": ("", ()),
+    }
+    assert {text: [found.code for found in answer.results] for text, answer in asked.items()} == {
+        text: [] if text == "flromnsx" else [career.pk] for text in asked
+    }
 
 
 @pytest.mark.django_db
