@@ -141,8 +141,22 @@ def test_compare_of_the_same_finds_no_difference(client):
 
     page = compare(client, "nurse", "chef", "welder")
 
-    assert page.texts("p[@id='side-by-side']") == ["Side by side, they differ in 0 of 3 ways."]
+    assert page.texts("p[@id='side-by-side']") == ["Side by side, they look the same."]
     assert [row.get("class") for row in page.all("tbody/tr")] == [None] * len(page.all("tbody/tr"))
+    assert "Show only the differences" not in page.links()
+
+
+def test_compare_of_careers_that_differ_throughout_offers_no_shorter_table(client):
+    seen = {"as_at_year": 2025, "as_at_month": 4, "source": SourceFactory()}
+    known = {f"{of}_{name}": value for of in ("salary", "hours") for name, value in seen.items()}
+    for title, more in [("Nurse", 0), ("Chef", 1)]:
+        pay = {"salary_starter": 20_000 + more, "salary_experienced": 30_000 + more}
+        hours = {"hours_min": 35 + more, "hours_max": 40 + more}
+        CareerFactory(title=title, main_sector=SectorFactory(name=title), **pay, **hours, **known)
+
+    page = compare(client, "nurse", "chef")
+
+    assert page.texts("p[@id='side-by-side']") == ["Side by side, they differ in every way."]
     assert "Show only the differences" not in page.links()
 
 
