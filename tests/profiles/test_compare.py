@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from profiles.models import ConditionFamily, Interest, RouteKind, Strength
+from profiles.models import Career, ConditionFamily, Interest, RouteKind, Strength
 from tests.conftest import NOON
 from tests.factories import (
     CareerConditionFactory,
@@ -15,6 +15,7 @@ from tests.factories import (
     CareerTitleFactory,
     ConditionFactory,
     QualificationFactory,
+    RelatedCareerFactory,
     RequirementFactory,
     RouteFactory,
     SectorFactory,
@@ -275,7 +276,7 @@ def test_compare_follows_a_former_address_but_not_that_of_a_draft(client, five):
             ["carer"],
             {
                 "Carer and actor": "?c=carer&c=actor",
-                "Carer and baker": "?c=carer&c=baker",
+                "Carer and editor": "?c=carer&c=editor",
                 "Carer and diver": "?c=carer&c=diver",
             },
         ),
@@ -288,6 +289,22 @@ def test_compare_of_none_or_one_says_how_to_choose(client, five, slugs, examples
     assert page.links("ul[@class='words']//a") == {name: COMPARE + query for name, query in examples.items()}
     assert page.all("table") == []
     assert [field.get("value") for field in page.all("input[@type='hidden']")] == slugs
+
+
+def test_compare_of_one_begins_with_what_is_related(client, five):
+    carer, editor = (Career.objects.get(title=title) for title in ("Carer", "Editor"))
+    RelatedCareerFactory(career=carer, other=editor)
+
+    page = compare(client, "carer")
+
+    assert page.texts("ul[@class='words']//a")[0] == "Carer and editor"
+
+
+def test_compare_says_how_to_see_a_third_career(client, five):
+    slide = "Slide the table sideways to see all 3."
+
+    assert slide in compare(client, "actor", "baker", "carer").texts("p")
+    assert slide not in compare(client, "actor", "baker").texts("p")
 
 
 def test_compare_of_nothing_published_is_a_page(client):

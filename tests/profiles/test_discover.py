@@ -180,7 +180,7 @@ def test_page_of_statements_says_where_the_answers_go(client):
     assert Page(client.get(ASK)).texts("p[@class='hint']") == [
         "Your answers are only in the link of the next page. We do not keep them."
     ]
-    assert "Your answers are in the address of this page, and nowhere else." in " ".join(
+    assert "Your answers are only in the link of this page." in " ".join(
         results(client, "y").texts("p[@class='hint']")
     )
 
