@@ -154,6 +154,11 @@ class Results:
         return f"Pay varies in {counted(varies, 'more career')}, so {they_are} not among these."
 
     @property
+    def removable(self) -> list[Applied]:
+        """What a reader can take away. Words alone stand in the search box already."""
+        return [] if self.query and len(self.applied) == 1 else self.applied
+
+    @property
     def helpful_removals(self) -> list[Applied]:
         """What to take away so that there is something to see."""
         return [applied for applied in self.applied if applied.without]
@@ -195,6 +200,8 @@ def browse(catalogue: Catalogue, index: Index, asked) -> Results:
     facets = [*_facets(catalogue), *_facets_of_openings(given)]
     chosen = {facet.param: _chosen(facet, asked.get(facet.param, ""), notes) for facet in facets}
     found, answer = _found(catalogue, index, query, mend=not is_as_typed)
+    if query and catalogue.entries and not index.codes:
+        notes.append("We are just getting ready. Search again in a moment to find more.")
     has = {facet.param: {entry.pk: set(facet.of(entry)) for entry in found} for facet in facets}
 
     def kept(besides: str = "") -> list[Entry]:
@@ -301,12 +308,12 @@ def _facets(catalogue: Catalogue) -> list[Facet]:
     interests = {interest.value: (interest.value, interest.label) for interest in Interest}
     routes = {kind: (kind.value, label) for kind, label in ROUTES.items()}
     return [
-        Facet("sector", "Sector", named(catalogue.sectors), lambda e: (w.pk for w in e.sectors), True),
+        Facet("sector", "Kind of work", named(catalogue.sectors), lambda e: (w.pk for w in e.sectors), True),
         Facet("subject", "Subject", named(catalogue.subjects), lambda e: (w.pk for w in e.subjects), True),
         Facet("interest", "What you like", interests, lambda entry: entry.interests),
         Facet("skill", "Skill", named(catalogue.skills), lambda entry: (w.pk for w in entry.skills)),
         Facet("route", "Way in", routes, lambda entry: entry.routes),
-        Facet("condition", "Good to know", named(catalogue.conditions), lambda entry: entry.conditions),
+        Facet("condition", "What it is like", named(catalogue.conditions), lambda entry: entry.conditions),
         Facet("pay", "Pay to start", PAY_CHOICES, _pay),
     ]
 

@@ -64,6 +64,17 @@ class Comparison:
     differing: int
 
     @property
+    def words(self) -> str:
+        if self.is_mixed:
+            return f"Side by side, they differ in {self.differing} of {self.compared} ways."
+        return f"Side by side, they {'differ in every way' if self.differing else 'look the same'}."
+
+    @property
+    def is_mixed(self) -> bool:
+        """Whether to show only the differences would leave something out."""
+        return 0 < self.differing < self.compared
+
+    @property
     def in_all(self) -> str:
         """What is said of a line that every career has in a row that differs."""
         return "in both" if len(self.entries) == 2 else "in all"

@@ -156,7 +156,7 @@ CHECK = Text(
     State.OPEN,
     "Open, with more to check",
     "You have the level that people usually need.",
-    "read which subjects, grades or other things are asked for beside it.",
+    "read which subjects, grades or other things each one asks for too.",
 )
 UNSET = Text(
     "unset",
@@ -290,7 +290,7 @@ LADDER = (
     _rung(
         "from-level-2",
         "level 3",
-        "take A levels, a T Level, a BTEC or an advanced apprenticeship, and missing GCSEs beside it. "
+        "take A levels, a T Level, a BTEC or an advanced apprenticeship, with any missing GCSEs. "
         "From 19, there are Access courses.",
         after="level-2",
     ),

@@ -10,7 +10,7 @@ APPS = ("careersguide", "webinars", "profiles")
 # Inside an app each line may import its own modules and those of the lines below it. What stands
 # in no line (catalogue, months, sheets …) has its place between the forms and the models.
 OUTER = {"views", "admin", "management", "feeds", "sitemaps", "health", "context_processors", "templatetags"}
-LINES = ({"urls"}, OUTER, {"forms"}, set(), {"models"}, {"errors"})
+LINES = ({"urls", "wsgi"}, OUTER, {"forms"}, set(), {"models"}, {"errors"})
 BETWEEN = 3
 
 

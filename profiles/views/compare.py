@@ -4,14 +4,16 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from profiles import catalogue, openings
+from profiles import beside, catalogue, openings
 from profiles.catalogue import Catalogue
 from profiles.chosen import SIDE_BY_SIDE, Chosen, address_of, chosen, offer
 from profiles.comparison import compare
+from profiles.related import Computed
 from profiles.search import live as search
 from profiles.views.answers import holds_answers
 
 ONLY_DIFFERENCES = "differences"
+EXAMPLES = 3  # of careers to put beside one
 
 
 @require_safe
@@ -44,17 +46,18 @@ def career_compare(request: HttpRequest):
             "only_differences": only_differences and is_table,
             "differences_url": f"{these.address}&only={ONLY_DIFFERENCES}",
             "shortlist_url": address_of(reverse("profiles:shortlist-detail"), these.entries),
-            "examples": [] if is_table else _examples(known, these),
+            "examples": [] if is_table else _examples(known, these, beside.current(now)),
             "offer": offer(known, search.current(now), text, these) if text else None,
         },
     )
 
 
-def _examples(known: Catalogue, these: Chosen) -> list[tuple[list, str]]:
+def _examples(known: Catalogue, these: Chosen, computed: Computed) -> list[tuple[list, str]]:
     """Whole comparisons to begin with: (two careers, the address), of the one chosen where there is one."""
     if these.entries:
         (first,) = these.entries
-        pairs = [[first, other] for other in known.explore(besides=first)]
+        related = [other for other, _ in known.related_to(first, computed)][:EXAMPLES]
+        pairs = [[first, other] for other in related or known.explore(besides=first)]
     else:
         some = known.explore(count=4)
         pairs = [list(pair) for pair in zip(some[::2], some[1::2], strict=False)]

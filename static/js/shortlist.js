@@ -75,19 +75,19 @@ if (location.pathname === page) {
   } else if (!asked.length) location.replace(address(kept()));
   if (tools) {
     button(tools, "Print", () => print());
-    button(tools, "Copy the address", async (made) => {
+    button(tools, "Copy the link", async (made) => {
       const words = document.querySelector(".address");
       getSelection().selectAllChildren(words);
       try {
         await navigator.clipboard.writeText(words.textContent);
-        made.textContent = status.textContent = "The address is copied";
+        made.textContent = status.textContent = "The link is copied";
       } catch { /* refused: it is selected */ }
     });
-    if (own) button(tools, "Forget this list", () => {
+    if (own) button(tools, "Empty my shortlist", () => {
       keep([]);
       location = page;
     });
-    else button(tools, "Keep these in this browser", () => {
+    else button(tools, "Add these to my shortlist", () => {
       keep([...new Set([...kept(), ...shown])].slice(0, MOST));
       location = address(kept());
     });

@@ -54,7 +54,7 @@ def test_shortlist_from_cards_to_its_page_and_back_to_nothing(visit, site):
     page.get_by_role("button", name="On your shortlist: remove Beekeeper").click()
     assert (said(page), kept(page)) == ("Beekeeper is off your shortlist.", "electrician")
     page.get_by_role("link", name="Shortlist 1").click()
-    page.get_by_role("button", name="Forget this list").click()
+    page.get_by_role("button", name="Empty my shortlist").click()
     page.wait_for_url(f"{site}/shortlist/")
     assert (kept(page), in_masthead(page)) == (None, "Shortlist")
 
@@ -67,7 +67,7 @@ def test_shortlist_that_somebody_sent_is_kept_only_when_the_reader_says_so(visit
     page.get_by_role("link", name="Remove Biochemist").click()
     assert (shown(page), kept(page)) == (["Beekeeper"], "electrician")
 
-    page.get_by_role("button", name="Keep these in this browser").click()
+    page.get_by_role("button", name="Add these to my shortlist").click()
     page.wait_for_url(f"{site}/shortlist/?c=electrician&c=beekeeper")
     assert (shown(page), kept(page)) == (["Electrician", "Beekeeper"], "electrician beekeeper")
 
@@ -122,7 +122,7 @@ def test_shortlist_of_anything_else_in_the_storage_is_a_list(visit, held):
     page.goto("/shortlist/?c=beekeeper")
 
     assert shown(page) == ["Beekeeper"]
-    assert page.get_by_role("button", name="Keep these in this browser").is_visible()
+    assert page.get_by_role("button", name="Add these to my shortlist").is_visible()
 
 
 def test_shortlist_page_opens_whatever_the_storage_holds(visit, site):
@@ -253,7 +253,7 @@ def test_copied_address_is_the_one_that_is_shown(visit, site):
     page = visit("/shortlist/?c=biochemist")
     page.context.grant_permissions(["clipboard-read", "clipboard-write"], origin=site)
 
-    page.get_by_role("button", name="Copy the address").click()
-    page.get_by_role("button", name="The address is copied").wait_for()
+    page.get_by_role("button", name="Copy the link").click()
+    page.get_by_role("button", name="The link is copied").wait_for()
 
     assert page.evaluate("navigator.clipboard.readText()") == page.locator(".address").inner_text()

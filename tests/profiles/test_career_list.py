@@ -8,6 +8,8 @@ from django.urls import reverse
 
 from profiles import remembered
 from profiles.models import Career, Interest, RouteKind
+from profiles.search import live as search
+from profiles.search.index import Index
 from tests.conftest import NOON
 from tests.factories import (
     CareerConditionFactory,
@@ -205,12 +207,12 @@ def facets():
 @pytest.mark.parametrize(
     ("param", "value", "label", "found"),
     [
-        ("sector", "stage", "Sector: Stage", ["Actor"]),
-        ("sector", "food", "Sector: Food", ["Baker", "Carer"]),
+        ("sector", "stage", "Kind of work: Stage", ["Actor"]),
+        ("sector", "food", "Kind of work: Food", ["Baker", "Carer"]),
         ("subject", "art", "Subject: Art", ["Actor", "Baker"]),
         ("route", "college", "Way in: College", ["Baker", "Carer"]),
         ("skill", "listening", "Skill: Listening", ["Actor", "Carer"]),
-        ("condition", "early", "Good to know: early", ["Baker"]),
+        ("condition", "early", "What it is like: early", ["Baker"]),
         ("interest", "creating", "What you like: Creating", ["Actor", "Baker"]),
         ("interest", "making", "What you like: Making and mending", ["Baker"]),
         ("pay", "20000", "Pay to start: From £20,000", ["Baker", "Carer"]),
@@ -255,6 +257,31 @@ def test_browse_every_count_is_what_the_choice_shows(client, facets):
             assert response.context["results"].total == option.count
 
 
+def test_browse_words_alone_stand_in_the_search_box_and_nowhere_else(client, facets):
+    alone = Page(browse(client, q="b"))
+    with_a_filter = Page(browse(client, q="b", sector="food"))
+
+    assert alone.links("ul[@class='chips']//a") == {}
+    assert "Remove “b” ×" in with_a_filter.links("ul[@class='chips']//a")
+
+
+def test_browse_before_search_is_ready_says_so(client, monkeypatch):
+    CareerFactory(title="Nurse", summary="You look after people.")
+    search.make_first(NOON)
+    ready = Page(browse(client, q="people"))
+    monkeypatch.setattr(search, "current", lambda now: Index([]))
+
+    words = "We are just getting ready. Search again in a moment to find more."
+    assert words in Page(browse(client, q="people")).texts("p[@class='note']")
+    assert words not in ready.texts("p[@class='note']")
+    assert words not in Page(browse(client)).texts("p[@class='note']")
+
+
+def test_browse_leads_on_whoever_has_no_idea(client, facets):
+    for asked in ({}, {"q": "b"}, {"q": "zzzzzz"}):
+        assert Page(browse(client, **asked)).links()["No idea? Start here"] == "/discover/"
+
+
 def test_browse_filters_are_removed_one_by_one(client, facets):
     start = browse(client, q="b", sector="food", subject="art", condition="early", sort="starter")
     chips = Page(start).links("ul[@class='chips']//a")
@@ -262,17 +289,17 @@ def test_browse_filters_are_removed_one_by_one(client, facets):
     assert titles(start) == ["Baker"]
     assert list(chips) == [
         "Remove “b” ×",
-        "Remove Sector: Food ×",
+        "Remove Kind of work: Food ×",
         "Remove Subject: Art ×",
-        "Remove Good to know: early ×",
+        "Remove What it is like: early ×",
         "Remove all",
     ]
     found = {label: titles(client.get(address)) for label, address in chips.items()}
     assert found == {
         "Remove “b” ×": ["Baker"],
-        "Remove Sector: Food ×": ["Baker"],
+        "Remove Kind of work: Food ×": ["Baker"],
         "Remove Subject: Art ×": ["Baker"],
-        "Remove Good to know: early ×": ["Baker"],
+        "Remove What it is like: early ×": ["Baker"],
         "Remove all": ["Actor", "Baker", "Carer"],
     }
     one_by_one = start
@@ -310,11 +337,11 @@ def test_browse_sorts_and_puts_what_varies_last(client, sort, found):
 @pytest.mark.parametrize(
     ("params", "note"),
     [
-        ({"sector": "no-such"}, "There is no such choice under “Sector”, so it was left out."),
+        ({"sector": "no-such"}, "There is no such choice under “Kind of work”, so it was left out."),
         ({"subject": "no-such"}, "There is no such choice under “Subject”, so it was left out."),
         ({"route": "by-luck"}, "There is no such choice under “Way in”, so it was left out."),
         ({"skill": "1"}, "There is no such choice under “Skill”, so it was left out."),
-        ({"condition": "é"}, "There is no such choice under “Good to know”, so it was left out."),
+        ({"condition": "é"}, "There is no such choice under “What it is like”, so it was left out."),
         ({"interest": "luck"}, "There is no such choice under “What you like”, so it was left out."),
         ({"pay": "25,000"}, "There is no such choice under “Pay to start”, so it was left out."),
         ({"sort": "luck"}, "We do not know that way of sorting, so the careers stand from A to Z."),
@@ -374,7 +401,7 @@ def test_browse_where_the_filters_leave_nothing_shows_what_fits_the_words(client
     assert list(Page(response).links("ul[@class='words']//a")) == ["Food"]
     assert Page(response).texts("ul[@class='flow']/li") == [
         "Without “baker”: 1 career",
-        "Without Sector: Stage: 1 career",
+        "Without Kind of work: Stage: 1 career",
     ]
 
 
@@ -437,7 +464,7 @@ def test_browse_can_search_for_exactly_what_was_typed(client):
 def test_browse_exactly_as_typed_stays_so_when_a_filter_is_removed(client, facets):
     response = browse(client, q="bakr", exactly="bakr", sector="food")
 
-    assert Page(response).links()["Remove Sector: Food ×"] == "/careers/?q=bakr&exactly=bakr"
+    assert Page(response).links()["Remove Kind of work: Food ×"] == "/careers/?q=bakr&exactly=bakr"
     assert Page(response).links()["Remove “bakr” ×"] == "/careers/?sector=food"
 
 
@@ -483,9 +510,9 @@ def test_browse_pages_hold_24_careers_and_lead_on(client, fifty):
     everybody = [career.title for career in fifty]
     assert shown == [everybody[:24], everybody[24:48], everybody[48:]]
     assert titles_of_pages == [
-        "50 careers, “maker”, Sector: Making · Careers guide",
-        "50 careers, “maker”, Sector: Making, page 2 · Careers guide",
-        "50 careers, “maker”, Sector: Making, page 3 · Careers guide",
+        "50 careers, “maker”, Kind of work: Making · Careers guide",
+        "50 careers, “maker”, Kind of work: Making, page 2 · Careers guide",
+        "50 careers, “maker”, Kind of work: Making, page 3 · Careers guide",
     ]
     assert Page(response).texts("p[@class='count']") == ["50 careers for “maker”, page 3 of 3"]
     back = []

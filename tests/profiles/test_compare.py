@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from profiles.models import ConditionFamily, Interest, RouteKind, Strength
+from profiles.models import Career, ConditionFamily, Interest, RouteKind, Strength
 from tests.conftest import NOON
 from tests.factories import (
     CareerConditionFactory,
@@ -15,6 +15,7 @@ from tests.factories import (
     CareerTitleFactory,
     ConditionFactory,
     QualificationFactory,
+    RelatedCareerFactory,
     RequirementFactory,
     RouteFactory,
     SectorFactory,
@@ -141,8 +142,22 @@ def test_compare_of_the_same_finds_no_difference(client):
 
     page = compare(client, "nurse", "chef", "welder")
 
-    assert page.texts("p[@id='side-by-side']") == ["Side by side, they differ in 0 of 3 ways."]
+    assert page.texts("p[@id='side-by-side']") == ["Side by side, they look the same."]
     assert [row.get("class") for row in page.all("tbody/tr")] == [None] * len(page.all("tbody/tr"))
+    assert "Show only the differences" not in page.links()
+
+
+def test_compare_of_careers_that_differ_throughout_offers_no_shorter_table(client):
+    seen = {"as_at_year": 2025, "as_at_month": 4, "source": SourceFactory()}
+    known = {f"{of}_{name}": value for of in ("salary", "hours") for name, value in seen.items()}
+    for title, more in [("Nurse", 0), ("Chef", 1)]:
+        pay = {"salary_starter": 20_000 + more, "salary_experienced": 30_000 + more}
+        hours = {"hours_min": 35 + more, "hours_max": 40 + more}
+        CareerFactory(title=title, main_sector=SectorFactory(name=title), **pay, **hours, **known)
+
+    page = compare(client, "nurse", "chef")
+
+    assert page.texts("p[@id='side-by-side']") == ["Side by side, they differ in every way."]
     assert "Show only the differences" not in page.links()
 
 
@@ -261,7 +276,7 @@ def test_compare_follows_a_former_address_but_not_that_of_a_draft(client, five):
             ["carer"],
             {
                 "Carer and actor": "?c=carer&c=actor",
-                "Carer and baker": "?c=carer&c=baker",
+                "Carer and editor": "?c=carer&c=editor",
                 "Carer and diver": "?c=carer&c=diver",
             },
         ),
@@ -274,6 +289,22 @@ def test_compare_of_none_or_one_says_how_to_choose(client, five, slugs, examples
     assert page.links("ul[@class='words']//a") == {name: COMPARE + query for name, query in examples.items()}
     assert page.all("table") == []
     assert [field.get("value") for field in page.all("input[@type='hidden']")] == slugs
+
+
+def test_compare_of_one_begins_with_what_is_related(client, five):
+    carer, editor = (Career.objects.get(title=title) for title in ("Carer", "Editor"))
+    RelatedCareerFactory(career=carer, other=editor)
+
+    page = compare(client, "carer")
+
+    assert page.texts("ul[@class='words']//a")[0] == "Carer and editor"
+
+
+def test_compare_says_how_to_see_a_third_career(client, five):
+    slide = "Slide the table sideways to see all 3."
+
+    assert slide in compare(client, "actor", "baker", "carer").texts("p")
+    assert slide not in compare(client, "actor", "baker").texts("p")
 
 
 def test_compare_of_nothing_published_is_a_page(client):

@@ -178,9 +178,9 @@ def test_answers_can_be_changed_and_stand_ticked(client):
 
 def test_page_of_statements_says_where_the_answers_go(client):
     assert Page(client.get(ASK)).texts("p[@class='hint']") == [
-        "Your answers go into the address of the next page, and nowhere else. We do not keep them."
+        "Your answers are only in the link of the next page. We do not keep them."
     ]
-    assert "Your answers are in the address of this page, and nowhere else." in " ".join(
+    assert "Your answers are only in the link of this page." in " ".join(
         results(client, "y").texts("p[@class='hint']")
     )
 
@@ -492,7 +492,7 @@ def test_home_and_a_search_without_results_lead_here(client):
     CareerFactory()
 
     assert Page(client.get("/")).links()["No idea? Start here"] == ASK
-    assert Page(client.get("/careers/?q=zzzzzz")).links()["Say what you like"] == ASK
+    assert Page(client.get("/careers/?q=zzzzzz")).links()["No idea? Start here"] == ASK
 
 
 # --- Whatever an address says ------------------------------------------------------------------------

@@ -411,7 +411,7 @@ def test_open_to_me_groups_published_careers_by_how_open_they_are(client, site):
     assert groups(english) == {"Open": ["Baker"], "Nothing set": ["Actor"]}
     ticked = [box.get("value") for box in Page(english).all("input") if box.get("checked") is not None]
     assert ticked == ["english"]
-    assert Page(english).links()["Search and filter them"] == "/careers/?have=english"
+    assert Page(english).links()["Search in these careers"] == "/careers/?have=english"
     assert "Draft" not in english.content.decode()
 
 
@@ -422,9 +422,10 @@ def test_open_to_me_for_one_career_says_each_way_with_what_else_is_asked(client,
         "College One step away: a course. The step is English. Next: resit English at school or college, or "
         "take Functional Skills English at level 2.",
         "University Open, with more to check. You have the level that people usually need. Next: read "
-        "which subjects, grades or other things are asked for beside it. Also asked: an A level (biology).",
+        "which subjects, grades or other things each one asks for too. They also ask for: an A level "
+        "(biology).",
     ]
-    assert "In the end, whichever way you take, you usually need: clean hands." in page.texts("p")
+    assert "Whichever way you take, in the end you usually need: clean hands." in page.texts("p")
     assert page.all("section[@data-text]") == []
 
 
