@@ -32,6 +32,7 @@ def test_journey_from_search_to_archive_works_without_script(visit, site):
     page.get_by_text("Filter and sort").click()
     page.get_by_label("Kind of work").select_option("building")
     page.get_by_role("button", name="Show careers").click()
+    page.wait_for_url("**sector=building**")
     assert cards(page) == ["Electrician"]
 
     page.get_by_role("link", name="Electrician").click()
