@@ -22,9 +22,9 @@ from django.contrib.sessions.models import Session
 from django.utils import timezone
 from django.utils.crypto import get_random_string
 
-from webinars.access import KEY as ADVISER_KEY
+from webinars.advisers.booking_draft import Draft
+from webinars.advisers.session import KEY as ADVISER_KEY
 from webinars.bookings import Group
-from webinars.drafts import Draft
 from webinars.models import Adviser, School, Status, Webinar, WebinarKind
 
 PLACES = 1

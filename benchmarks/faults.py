@@ -164,8 +164,8 @@ def _children(pid: int) -> list[int]:
 def sender_killed(environment, kills: int, count: int) -> list[str]:
     """Kill the sender each time after the mail server has taken a mail, and before it can be marked."""
     from tests.mailserver import mail_server
+    from webinars.mail.sending import LEASE, message_id
     from webinars.models import Mail
-    from webinars.post import LEASE, message_id
 
     _book(count)
     expected = {message_id(mail) for mail in Mail.objects.unsent()}
@@ -302,8 +302,8 @@ def _deliver_the_rest(environment, handler) -> tuple[int, Counter]:
     """Let what was put off or refused go now; the number of mails that never came, and what came."""
     from django.utils import timezone
 
+    from webinars.mail.sending import message_id, send_again
     from webinars.models import Mail
-    from webinars.post import message_id, send_again
 
     deadline = time.monotonic() + 900
     while Mail.objects.filter(sent_at=None, dropped_at=None).exists() and time.monotonic() < deadline:

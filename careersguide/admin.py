@@ -12,8 +12,8 @@ from django.utils import timezone
 
 from careersguide import views
 from careersguide.models import Banner, Page, SchoolHoliday, SiteSettings, User
-from careersguide.people import may_manage, roles_to_hand_out
-from profiles.admin.base import EditorsAdmin, FixedSlugAdmin, KnownKeys, TypedFields
+from careersguide.staff_management import may_manage, roles_to_hand_out
+from core.admin import EditorsAdmin, FixedSlugAdmin, KnownKeys, TypedFields
 
 # Roles are made by the application (careersguide/roles.py); nobody edits them.
 admin.site.unregister(Group)

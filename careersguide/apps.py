@@ -6,10 +6,10 @@ class CareersguideConfig(AppConfig):
     name = "careersguide"
     verbose_name = "Site"
     jobs = {
-        "careersguide.post.write_due_mail": 1,
-        "careersguide.work.clear_expired_sessions": 24 * 60,
-        "careersguide.work.forget_failed_logins": 24 * 60,
-        "careersguide.work.prune_finished_tasks": 24 * 60,
+        "write-due-mail": ("careersguide.mail_worker.write_due_mail", 1),
+        "clear-expired-sessions": ("careersguide.jobs.clear_expired_sessions", 24 * 60),
+        "forget-failed-logins": ("careersguide.jobs.forget_failed_logins", 24 * 60),
+        "prune-finished-tasks": ("careersguide.jobs.prune_finished_tasks", 24 * 60),
     }
 
     def ready(self):

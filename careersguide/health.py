@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from careersguide import memory
+from careersguide import site_cache
 
 SECURITY_TXT_DAYS = 180
 
@@ -35,7 +35,8 @@ def readyz(request):
 
 def why_not_ready() -> str:
     """What this process still waits for, in words; "" when readers may come."""
-    from profiles import beside, catalogue, discover  # not needed before the first question
+    from profiles.catalogue import catalogue  # not needed before the first question
+    from profiles.matching import discover, related_careers  # not needed before the first question
     from profiles.search import live as search
 
     try:
@@ -44,7 +45,7 @@ def why_not_ready() -> str:
         now = timezone.now()
         catalogue.current(now)  # read here, so that no reader waits for it
         search.make_first(now)
-        beside.make_first(now)
+        related_careers.make_first(now)
         discover.held_in(search.current(now), now)
     except Error:
         return "the database does not answer"
@@ -67,7 +68,7 @@ def all_migrations_applied() -> bool:
 def security_txt(request):
     """RFC 9116. Without a contact there is nothing to say."""
     now = timezone.now()
-    contact = memory.current(now).settings.contact_email
+    contact = site_cache.current(now).settings.contact_email
     if not contact:
         raise Http404
     expires = (now + timedelta(days=SECURITY_TXT_DAYS)).strftime("%Y-%m-%dT00:00:00Z")

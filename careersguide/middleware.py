@@ -5,7 +5,7 @@ from django.db import OperationalError
 from django.http import HttpResponseBadRequest
 from django.utils.functional import SimpleLazyObject
 
-from careersguide.network import client_network
+from careersguide.client_address import client_network
 from webinars.views.busy import busy_page
 
 

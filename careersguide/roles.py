@@ -7,7 +7,7 @@ hold several. A person's roles are given in the admin by somebody who holds at l
 from django.apps import apps as live_apps
 from django.contrib.auth.management import create_permissions
 
-OUR_APPS = ("profiles", "webinars", "careersguide")
+OUR_APPS = ("core", "profiles", "webinars", "careersguide")
 
 EDITOR = "Editor"
 PUBLISHER = "Publisher"

@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "careersguide",
     "webinars",
     "profiles",
+    "core",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -141,8 +142,8 @@ AXES_FAILURE_LIMIT = 8
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
-AXES_CLIENT_IP_CALLABLE = "careersguide.network.client_network"
-AXES_USERNAME_CALLABLE = "careersguide.network.attempted_name"
+AXES_CLIENT_IP_CALLABLE = "careersguide.client_address.client_network"
+AXES_USERNAME_CALLABLE = "careersguide.client_address.attempted_name"
 AXES_DISABLE_ACCESS_LOG = True
 AXES_ENABLE_ADMIN = False
 AXES_VERBOSE = False

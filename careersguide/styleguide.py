@@ -17,22 +17,23 @@ from django.utils.text import slugify
 from django.views.decorators.http import require_safe
 
 from careersguide.models import Banner
-from profiles.asks import Asked
-from profiles.browse import Facet, Filter, Option
-from profiles.catalogue import Entry, MonthDoor, Word
-from profiles.chosen import Chosen, Offer
-from profiles.comparison import Comparison, Group, Row
-from profiles.discover import Match, Reason
-from profiles.highlight import Card
+from profiles.browsing.career_list import Facet, Filter, Option
+from profiles.browsing.comparison import Comparison, Group, Row
+from profiles.browsing.highlight import Card
+from profiles.browsing.selection import Chosen, Offer
+from profiles.catalogue.entry import Entry, MonthDoor, Word
+from profiles.catalogue.salary_chart import Street
+from profiles.eligibility.demands import Asked
+from profiles.eligibility.eligibility import given, lines, ways_of
+from profiles.eligibility.texts import ANSWERS, TEXTS
+from profiles.matching.discover import Match, Reason
+from profiles.matching.discover_statements import STATEMENTS, Answer
 from profiles.models import Career, CareerSkill, Qualification, Skill, Source
-from profiles.openings import ANSWERS, TEXTS, given, lines, ways_of
 from profiles.pictures import drawing_names
-from profiles.questions import three_questions
-from profiles.statements import STATEMENTS, Answer
-from profiles.street import Street
+from profiles.profile_page.questions import three_questions
+from webinars.advisers.bookings_by_webinar import Visit
 from webinars.forms.parts import PlacesForm, PlainForm, TickField
 from webinars.models import Booking, Sending, State, Webinar
-from webinars.visits import Visit
 
 TITLES = ["Nurse", "Lorry driver", "Telecommunications engineer", "Chef", "Accountant", "Welder"]
 SCENES = ["nurse", "lorry-driver", "sector-engineering-and-maintenance", "chef", "accountant", "welder"]

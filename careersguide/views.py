@@ -6,8 +6,10 @@ from django.views.decorators.http import require_safe
 from django.views.static import serve
 
 from careersguide.models import Page
-from profiles import beside, catalogue
-from webinars import programme
+from profiles.catalogue import catalogue
+from profiles.catalogue.entry import Word
+from profiles.matching import related_careers
+from webinars import upcoming
 
 # What somebody may like doing, and the sector where it happens; the first four that have careers are shown.
 EXAMPLES = {
@@ -36,13 +38,13 @@ def home(request):
             "sectors": known.sectors.values(),
             "subjects": known.subjects.values(),
             "skills": known.skills.values(),
-            "webinars": programme.upcoming(now),
-            "explore": known.explore(besides=featured, computed=beside.current(now)),
+            "webinars": upcoming.upcoming(now),
+            "explore": known.explore(besides=featured, computed=related_careers.current(now)),
         },
     )
 
 
-def _examples(known: catalogue.Catalogue) -> list[tuple[catalogue.Word, str]]:
+def _examples(known: catalogue.Catalogue) -> list[tuple[Word, str]]:
     filled = {entry.sector.slug: entry.sector for entry in known.entries if entry.sector}
     return [(filled[slug], words) for words, slug in EXAMPLES.items() if slug in filled][:4]
 

@@ -9,7 +9,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "careersguide.settings")
 application = get_wsgi_application()
 
 from careersguide.health import why_not_ready  # noqa: E402  (settings come first)
-from profiles.remembered import begin  # noqa: E402
+from core.version_cache import start_thread  # noqa: E402
 
 # Each process reads the careers before its first reader asks: until then search finds nothing.
-begin(why_not_ready)
+start_thread(why_not_ready)

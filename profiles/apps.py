@@ -5,11 +5,6 @@ class ProfilesConfig(AppConfig):
     name = "profiles"
     verbose_name = "Careers"
     jobs = {
-        "profiles.months.record_due_months": 1,
-        "profiles.search.missed.forget": 60,
+        "record-career-of-the-month": ("profiles.career_of_the_month.record_due_months", 1),
+        "forget-missed-searches": ("profiles.search.missed.forget", 60),
     }
-
-    def ready(self):
-        from profiles import content  # models must be loaded first
-
-        content.watch()

@@ -9,7 +9,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.feedgenerator import Atom1Feed
 
-from profiles import catalogue, months
+from profiles import career_of_the_month
+from profiles.catalogue import catalogue
 
 NEWEST = 24  # months
 
@@ -51,6 +52,6 @@ class FeaturedFeed(Feed):
         return f"{settings.SITE_URL}{reverse('profiles:featured-list')}#{row.year}-{row.month:02}"
 
     def item_updateddate(self, row) -> datetime:
-        return months.starts_at((row.year, row.month))
+        return career_of_the_month.starts_at((row.year, row.month))
 
     item_pubdate = item_updateddate

@@ -4,7 +4,7 @@ from django.contrib.sitemaps import Sitemap
 from django.urls import reverse
 from django.utils import timezone
 
-from profiles import catalogue
+from profiles.catalogue import catalogue
 
 
 class CareersSitemap(Sitemap):

@@ -5,11 +5,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from careersguide import memory
-from profiles import beside, catalogue, content, remembered
-from profiles.search import live as search
+from core import content_version, process_memory, version_cache
 from profiles.search import missed
-from webinars import programme
 
 # Playwright's event loop lives in the thread that also prepares the database.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
@@ -77,24 +74,21 @@ def _every_change_counts(request, monkeypatch):
 
     Tests marked ``transaction=True`` have the real thing.
     """
-    for module in (content, catalogue, memory, search, missed, beside, programme):
-        module.refresh()
+    process_memory.forget_all()
     # Another thread would not see what a transaction holds, or still read while the next test begins.
-    monkeypatch.setattr(remembered, "begin", lambda make: make())
+    monkeypatch.setattr(version_cache, "start_thread", lambda make: make())
     monkeypatch.setattr(missed, "flush_soon", lambda: None)
     mark = request.node.get_closest_marker("django_db")
     if mark and mark.kwargs.get("transaction"):
         return
-    real = content.record_change
+    real = content_version.record_change
 
     def record_at_once(using="default"):
         from django.db import connections
 
         connection = connections[using]
-        connection.run_on_commit = [
-            e for e in connection.run_on_commit if e[1] is not content._forget_version
-        ]
+        connection.run_on_commit = [e for e in connection.run_on_commit if e[1] is not content_version.forget]
         real(using)
-        content.refresh()
+        content_version.forget()
 
-    monkeypatch.setattr(content, "record_change", record_at_once)
+    monkeypatch.setattr(content_version, "record_change", record_at_once)

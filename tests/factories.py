@@ -15,8 +15,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
 from careersguide.models import Banner, Job, Page, SchoolHoliday, SiteSettings
+from core.models import Attempt, ContentChange
 from profiles import models as profiles
-from profiles.content import ContentChange
 from webinars import models as webinars
 from webinars.models.people import normal_label
 
@@ -390,7 +390,7 @@ class MailFactory(factory.django.DjangoModelFactory):
 
 class AttemptFactory(factory.django.DjangoModelFactory):
     class Meta:
-        model = webinars.Attempt
+        model = Attempt
 
     purpose = "sign-in address"
     keyed_hash = factory.Sequence(lambda n: f"{n:064x}")

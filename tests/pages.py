@@ -2,7 +2,7 @@
 
 import html5lib
 
-from profiles import content
+from core import content_version
 
 
 class Page:
@@ -60,4 +60,4 @@ def warm(client, address: str) -> None:
     """
     for _ in range(2):
         client.get(address)
-    content.refresh()
+    content_version.forget()

@@ -52,7 +52,7 @@ def sent_back(response) -> dict[str, list[str]]:
 
 def queries_of(client, url) -> list[str]:
     """The queries of a page in a process that has shown it before, without the one that each
-    process asks at most once a second (``profiles.content.version``).
+    process asks at most once a second (``core.content_version.version``).
     """
     assert client.get(url).status_code == 200
     with CaptureQueriesContext(connection) as asked:

@@ -9,7 +9,7 @@ from django.db import models
 
 from tests import factories
 
-APPS = ("careersguide", "webinars", "profiles")
+APPS = ("careersguide", "webinars", "profiles", "core")
 MODELS = [model for app in APPS for model in apps.get_app_config(app).get_models()]
 FACTORIES = {
     found._meta.get_model_class(): found

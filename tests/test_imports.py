@@ -97,7 +97,7 @@ def test_app_imports_from_left_to_right(app):
         ("profiles", "import webinars"),
         ("profiles", "from webinars.models import Webinar"),
         ("profiles", "def late():\n    from careersguide import memory"),
-        ("profiles.sheets", "if True:\n    import careersguide.views as seen"),
+        ("profiles.imports.sheets", "if True:\n    import careersguide.views as seen"),
         ("profiles", "from ..webinars import bookings"),
     ],
 )
@@ -111,15 +111,15 @@ def test_planted_import_of_an_outer_app_is_seen(package, source):
     ("module", "name"),
     [
         ("profiles.models.career", "profiles.forms.CareerForm"),
-        ("profiles.months", "profiles.views.home"),
+        ("profiles.career_of_the_month", "profiles.views.home"),
         ("profiles.forms", "profiles.admin.CareerAdmin"),
         ("profiles.views", "profiles.urls"),
         ("profiles.errors", "profiles.models"),
-        ("profiles.models.career", "profiles.sheets"),
+        ("profiles.models.career", "profiles.imports.sheets"),
     ],
 )
 def test_planted_import_from_right_to_left_is_seen(module, name):
-    modules = {"profiles.sheets": {"profiles.models.Career"}, module: {name}}
+    modules = {"profiles.imports.sheets": {"profiles.models.Career"}, module: {name}}
 
     assert leads_left("profiles", modules) == [f"{module} imports {name}"]
 
@@ -132,7 +132,9 @@ def test_models_may_import_what_does_not_know_them():
 
 def test_relative_import_is_read_from_its_package():
     assert imported("from . import months\nfrom .models import Career", "profiles") == {
-        "profiles.months",
+        "profiles.career_of_the_month",
         "profiles.models.Career",
     }
-    assert imported("from ..catalogue import Entry", "profiles.sheets") == {"profiles.catalogue.Entry"}
+    assert imported("from ..catalogue import Entry", "profiles.imports.sheets") == {
+        "profiles.catalogue.catalogue.Entry"
+    }

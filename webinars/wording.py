@@ -6,7 +6,7 @@ from datetime import datetime
 from django.utils import timezone
 from django.utils.dateformat import format as format_date
 
-from profiles.figures import counted, listed
+from core.figures import counted, listed
 from webinars.models import BENCHMARKS, Status, Webinar
 
 FEW = 5  # places; below this the number itself is nobody's business

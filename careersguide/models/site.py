@@ -3,7 +3,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 
-from profiles.content import ContentModel, ContentQuerySet
+from core.content_version import ContentModel, ContentQuerySet
 
 DEFAULT_ORGANISATION = "Careers guide"  # the one name there is drawn lettering for
 DEFAULT_OTHER_ROUTES = (

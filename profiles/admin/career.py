@@ -6,8 +6,8 @@ from django.http import Http404
 from django.urls import path
 from django.utils import timezone
 
-from profiles import beside, figures, requirements
-from profiles.admin.base import EditorsAdmin, PartInline, StackedPartInline
+from core import figures
+from core.admin import EditorsAdmin, PartInline, StackedPartInline
 from profiles.admin.forms import (
     CareerForm,
     CodeFormSet,
@@ -23,6 +23,8 @@ from profiles.admin.forms import (
     SkillUseFormSet,
     TitleFormSet,
 )
+from profiles.imports import requirement_lines
+from profiles.matching import related_careers
 from profiles.models import (
     Career,
     CareerCondition,
@@ -85,13 +87,13 @@ class RouteInline(StackedPartInline):
     fields = ["kind", "text", "requirement_lines", "position"]
 
     def get_queryset(self, request):
-        rows = requirements.with_names(Requirement.objects.all())
+        rows = requirement_lines.with_names(Requirement.objects.all())
         return super().get_queryset(request).prefetch_related(Prefetch("requirements", rows))
 
     @admin.display(description="What this way asks for")
     def requirement_lines(self, route):
         """For those who may look but not change."""
-        return "\n".join(map(requirements.line_of, route.requirements.all()))
+        return "\n".join(map(requirement_lines.line_of, route.requirements.all()))
 
 
 class ConditionUseInline(PartInline):
@@ -283,13 +285,13 @@ class CareerAdmin(EditorsAdmin):
     @admin.display(description="You will need · You may need")
     def requirement_lines(self, career):
         """For those who may look but not change."""
-        rows = requirements.with_names(career.requirements.filter(route=None))
-        return "\n".join(map(requirements.line_of, rows))
+        rows = requirement_lines.with_names(career.requirements.filter(route=None))
+        return "\n".join(map(requirement_lines.line_of, rows))
 
     @admin.display(description="Computed by the site")
     def never_beside(self, career):
         """For those who may look but not change."""
-        computed = beside.computed_for(career, timezone.now())
+        computed = related_careers.computed_for(career, timezone.now())
         return "\n".join(f"{other.title} ({reason})" for other, reason in computed)
 
     # --- Writing ----------------------------------------------------------------------------------------
@@ -303,7 +305,7 @@ class CareerAdmin(EditorsAdmin):
         super().save_related(request, form, formsets, change)
         # After the rows below it, which may name the same careers.
         if request.user.has_perm("profiles.add_refusedrelation"):
-            beside.refuse(career=form.instance, others=form.cleaned_data["never_beside"])
+            related_careers.refuse(career=form.instance, others=form.cleaned_data["never_beside"])
 
     @admin.action(description="Publish now", permissions=["publish"])
     def publish_now(self, request, queryset):

@@ -4,9 +4,9 @@ from django.core.exceptions import ValidationError
 from django.db.models import F
 from django.utils import timezone
 
-from profiles.admin.base import EditorsAdmin
+from core.admin import EditorsAdmin
+from profiles.career_of_the_month import following, has_begun, london_month
 from profiles.models import Career, FeaturedMonth
-from profiles.months import following, has_begun, london_month
 
 
 class FeaturedMonthForm(forms.ModelForm):

@@ -5,12 +5,14 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
-from profiles import beside, pictures, requirements
-from profiles.admin.base import PartForm, PartFormSet, is_key
-from profiles.attached import make_room_for, own
+from core.admin import PartForm, PartFormSet, is_key
+from core.figures import listed
+from core.form_fields import LinesField, RichTextField
+from profiles import pictures
 from profiles.errors import SlugTaken
-from profiles.fields import LinesField, RichTextField
-from profiles.figures import listed
+from profiles.imports import requirement_lines
+from profiles.imports.attachments import make_room_for, own
+from profiles.matching import related_careers
 from profiles.slugs import is_taken
 
 LINES_HELP = SafeString(
@@ -30,11 +32,11 @@ def lines_field(**kwargs) -> LinesField:
 class RequirementLinesForm(forms.ModelForm):
     """A form that holds the requirements of its row, one a line, in ``requirement_lines``."""
 
-    def __init__(self, *args, names: requirements.Names | None = None, **kwargs):
+    def __init__(self, *args, names: requirement_lines.Names | None = None, **kwargs):
         super().__init__(*args, **kwargs)
-        self.names = names or requirements.Names()
+        self.names = names or requirement_lines.Names()
         self.stored_requirements = list(self.stored()) if self.instance.pk else []
-        lines = map(requirements.line_of, self.stored_requirements)
+        lines = map(requirement_lines.line_of, self.stored_requirements)
         self.initial["requirement_lines"] = "\n".join(lines)
 
     def stored(self):
@@ -47,7 +49,7 @@ class RequirementLinesForm(forms.ModelForm):
 
     def clean_requirement_lines(self):
         typed = self.cleaned_data["requirement_lines"]
-        return requirements.read_lines(typed, self.stored_requirements, self.names)
+        return requirement_lines.read_lines(typed, self.stored_requirements, self.names)
 
     def _save_m2m(self):
         super()._save_m2m()
@@ -87,7 +89,7 @@ class CareerForm(RequirementLinesForm):
             self._offer_to_refuse(self.fields["never_beside"])
 
     def _offer_to_refuse(self, field):
-        computed = beside.computed_for(self.instance, timezone.now())
+        computed = related_careers.computed_for(self.instance, timezone.now())
         if computed:
             field.choices = [(other.pk, f"Never {other.title} ({reason})") for other, reason in computed]
             field.help_text = (
@@ -98,10 +100,10 @@ class CareerForm(RequirementLinesForm):
             field.help_text += f" Already refused on the page of {listed(titles)}."
 
     def stored(self):
-        return requirements.with_names(self.instance.requirements.filter(route=None))
+        return requirement_lines.with_names(self.instance.requirements.filter(route=None))
 
     def write(self, wanted):
-        requirements.write_rows(wanted, career=self.instance)
+        requirement_lines.write_rows(wanted, career=self.instance)
 
     def clean_slug(self):
         slug = self.cleaned_data["slug"]
@@ -124,7 +126,7 @@ class RouteForm(RequirementLinesForm):
         return self.instance.requirements.all()
 
     def write(self, wanted):
-        requirements.write_rows(wanted, career=self.instance.career, route=self.instance)
+        requirement_lines.write_rows(wanted, career=self.instance.career, route=self.instance)
 
 
 class RouteFormSet(PartFormSet):
@@ -132,7 +134,7 @@ class RouteFormSet(PartFormSet):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.names = requirements.Names()
+        self.names = requirement_lines.Names()
 
     def get_form_kwargs(self, index):
         return {**super().get_form_kwargs(index), "names": self.names}

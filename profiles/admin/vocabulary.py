@@ -1,7 +1,7 @@
 from django.contrib import admin
 from django.db.models import Count
 
-from profiles.admin.base import EditorsAdmin, FixedSlugAdmin
+from core.admin import EditorsAdmin, FixedSlugAdmin
 from profiles.models import Condition, Licence, Qualification, Sector, Skill, Source, Subject
 
 

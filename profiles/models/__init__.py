@@ -1,4 +1,3 @@
-from profiles.content import ContentChange
 from profiles.models.career import (
     RESERVED_SLUGS,
     Career,
@@ -31,7 +30,6 @@ __all__ = [
     "CodeScheme",
     "Condition",
     "ConditionFamily",
-    "ContentChange",
     "ExternalCode",
     "FeaturedMonth",
     "ImportRecord",

@@ -8,11 +8,11 @@ from django.urls import reverse
 from django.utils.dates import MONTHS
 from pictures.models import PictureField
 
-from profiles.content import ContentModel, ContentQuerySet
+from core.content_version import ContentModel, ContentQuerySet
+from core.picture_files import photograph_is_usable
 from profiles.models.qualification import Route
 from profiles.models.source import Source
 from profiles.models.vocabulary import Condition, Interest, Sector, Skill, Subject
-from profiles.pictures import photograph_is_usable
 
 # Pages of the site that stand where a career could: /careers/compare/, /careers/surprise/.
 RESERVED_SLUGS = ["compare", "surprise"]

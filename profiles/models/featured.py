@@ -3,7 +3,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.dates import MONTHS
 
-from profiles.content import ContentModel
+from core.content_version import ContentModel
 from profiles.models.career import Career
 
 
@@ -11,7 +11,7 @@ class FeaturedMonth(ContentModel):
     """The career of one calendar month in Europe/London.
 
     A row for a month to come was scheduled by an editor; when a month begins without one, the
-    site records its own choice (``is_automatic``). See ``profiles/months.py``.
+    site records its own choice (``is_automatic``). See ``profiles/career_of_the_month.py``.
     """
 
     year = models.PositiveSmallIntegerField(validators=[MinValueValidator(2000), MaxValueValidator(2100)])

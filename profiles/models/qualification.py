@@ -4,7 +4,7 @@ from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import F, Q
 
-from profiles.content import ContentModel
+from core.content_version import ContentModel
 from profiles.models.vocabulary import Subject
 
 

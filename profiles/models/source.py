@@ -3,7 +3,7 @@
 from django.core.validators import URLValidator
 from django.db import models
 
-from profiles.content import ContentModel
+from core.content_version import ContentModel
 
 web_address = URLValidator(schemes=["http", "https"])
 

@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
-from profiles.content import ContentModel
+from core.content_version import ContentModel
 
 
 class Sector(ContentModel):

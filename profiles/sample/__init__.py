@@ -10,12 +10,12 @@ from pathlib import Path
 
 from django.db import transaction
 
+from profiles.career_of_the_month import Month, london_month, starts_at
+from profiles.imports.sheets.saving import Summary, save_sheets
+from profiles.imports.sheets.sheet import CareerSheet, SheetError
+from profiles.imports.sheets.text import Names, read_career_file
 from profiles.models import FeaturedMonth, Source
-from profiles.months import Month, london_month, starts_at
 from profiles.reference import reference_row
-from profiles.sheets.saving import Summary, save_sheets
-from profiles.sheets.sheet import CareerSheet, SheetError
-from profiles.sheets.text import Names, read_career_file
 
 FOLDER = Path(__file__).parent / "careers"
 FEATURED = {12: "machine-learning-engineer", 1: "nurse", 2: "psychiatrist", 3: "biochemist"}

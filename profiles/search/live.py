@@ -7,10 +7,10 @@ was withdrawn a moment ago, so whoever shows results takes them from the publish
 
 from datetime import datetime
 
-from profiles import catalogue
+from core.rich_text import without_links
+from core.version_cache import BackgroundVersionCache
+from profiles.catalogue import catalogue
 from profiles.models import Career
-from profiles.remembered import MadeAside
-from profiles.richtext import without_links
 from profiles.search.index import Index
 
 TEXTS = ("overview", "day_to_day", "what_it_takes", "where_it_can_lead")
@@ -49,10 +49,9 @@ def _make(now: datetime) -> tuple[Index, datetime | None]:
     return Index(documents(now)), next_turn
 
 
-_made = MadeAside(_make, before=Index([]))
-current = _made.at
-make_first = _made.make_first
-wait_for = _made.wait_for
-refresh = _made.forget
+_cache = BackgroundVersionCache(_make, before=Index([]))
+current = _cache.at
+make_first = _cache.make_first
+wait_for = _cache.wait_for
 # A change is found by search soon, whichever page is asked first after it.
-catalogue.tell(current)
+catalogue.follow(current)

@@ -17,6 +17,7 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from rapidfuzz.distance import OSA
 
+from core import process_memory
 from profiles.models import MissedSearch, MissedState
 from profiles.models.search import LEAST_TIMES
 from profiles.search.index import Index
@@ -57,7 +58,7 @@ _will_flush = False
 
 
 def count_if_poor(request: HttpRequest, results, index: Index) -> None:
-    """Count the words of ``results`` (a page of ``profiles.browse``) where they found nothing or little.
+    """Count the words of ``results``, a page of careers, where they found nothing or little.
 
     Editors who try what search finds do not count, nor do robots that say what they are.
     """
@@ -178,7 +179,8 @@ def _keyed_hash(words: str) -> str:
     return salted_hmac("profiles.search.missed", words, algorithm="sha256").hexdigest()
 
 
-def refresh() -> None:
+@process_memory.forgets
+def forget_held() -> None:
     """Forget what is held: for tests."""
     global _held, _will_flush
     with _lock:

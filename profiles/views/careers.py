@@ -7,15 +7,20 @@ from django.utils import timezone
 from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_safe
 
-from profiles import beside, catalogue, figures, linked, openings
-from profiles.browse import NoSuchPage, browse
-from profiles.highlight import cards
+from core import figures
+from profiles.browsing.career_list import NoSuchPage, browse
+from profiles.browsing.highlight import cards
+from profiles.browsing.suggestions import suggestions
+from profiles.catalogue import catalogue
+from profiles.eligibility import eligibility, texts
+from profiles.matching import related_careers
 from profiles.models import Career, CareerSlug, ConditionFamily, RouteKind, Source, Strength
-from profiles.questions import AFTERWARDS, three_questions
+from profiles.profile_page import structured_data
+from profiles.profile_page.next_webinars import next_webinars
+from profiles.profile_page.questions import AFTERWARDS, three_questions
 from profiles.search import live as search
 from profiles.search import missed
-from profiles.suggestions import suggestions
-from profiles.views.answers import holds_answers
+from profiles.views.private_answers import holds_answers
 
 SECONDS_OF_SUGGESTIONS = 30  # that a cache may keep them: a career just withdrawn is gone as soon
 
@@ -33,7 +38,7 @@ ROUTE_HEADINGS = [
 
 @require_safe
 def career_list(request):
-    if openings.are_in(request.GET):
+    if eligibility.are_in(request.GET):
         return holds_answers(_career_list)(request)
     return _career_list(request)
 
@@ -52,7 +57,7 @@ def _career_list(request):
         {
             "results": results,
             "cards": cards(results.entries, results.terms, known),
-            "opening_texts": openings.TEXTS.values(),
+            "opening_texts": texts.TEXTS.values(),
         },
     )
 
@@ -87,7 +92,7 @@ def career_detail(request, slug):
 def career_page(request: HttpRequest, career: Career, *, now, is_preview: bool = False) -> HttpResponse:
     """The profile of any career; whoever calls has decided that this reader may see it."""
     known = catalogue.current(now)
-    computed = beside.current(now)
+    computed = related_careers.current(now)
     entry = known.entry_of(career)
     requirements = list(
         career.requirements.select_related("qualification")
@@ -126,15 +131,15 @@ def career_page(request: HttpRequest, career: Career, *, now, is_preview: bool =
             for family in ConditionFamily
             if (found := [use for use in conditions if use.condition.family == family])
         ],
-        "opening_texts": openings.TEXTS.values(),
+        "opening_texts": texts.TEXTS.values(),
         "related": known.related_to(entry, computed),
-        "webinars": known.webinars_of(career, now),
+        "webinars": next_webinars(career, now),
         "questions": three_questions(career, [route.kind for route in routes], entry.skill_names),
         "explore": known.explore(besides=entry, computed=computed),
         "sources": _sources(career),
     }
     every_way = [*page["will_need"], *page["may_need"]]
-    things = [linked.occupation(entry, every_way, routes), linked.trail_of_career(entry)]
+    things = [structured_data.occupation(entry, every_way, routes), structured_data.trail_of_career(entry)]
     return render(
         request,
         "profiles/career_detail.html",

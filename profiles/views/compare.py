@@ -4,13 +4,15 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from profiles import beside, catalogue, openings
-from profiles.catalogue import Catalogue
-from profiles.chosen import SIDE_BY_SIDE, Chosen, address_of, chosen, offer
-from profiles.comparison import compare
-from profiles.related import Computed
+from profiles.browsing.comparison import compare
+from profiles.browsing.selection import SIDE_BY_SIDE, Chosen, address_of, chosen, offer
+from profiles.catalogue import catalogue
+from profiles.catalogue.catalogue import Catalogue
+from profiles.eligibility import eligibility, texts
+from profiles.matching import related_careers
+from profiles.matching.similarity import Computed
 from profiles.search import live as search
-from profiles.views.answers import holds_answers
+from profiles.views.private_answers import holds_answers
 
 ONLY_DIFFERENCES = "differences"
 EXAMPLES = 3  # of careers to put beside one
@@ -21,7 +23,7 @@ EXAMPLES = 3  # of careers to put beside one
 def career_compare(request: HttpRequest):
     now = timezone.now()
     known = catalogue.current(now)
-    answers = openings.known_answers(request.GET.getlist("have"))
+    answers = eligibility.known_answers(request.GET.getlist("have"))
     have = tuple(answer.value for answer in answers)
     these = chosen(known, request.GET, path=reverse("profiles:career-compare"), most=SIDE_BY_SIDE, have=have)
     is_table = len(these.entries) > 1
@@ -35,18 +37,18 @@ def career_compare(request: HttpRequest):
             "comparison": compare(
                 known,
                 these.entries,
-                has=openings.given(have) if have else None,
+                has=eligibility.given(have) if have else None,
                 only_differences=only_differences,
             )
             if is_table
             else None,
-            "answers": openings.ANSWERS.values(),
+            "answers": texts.ANSWERS.values(),
             "ticked": answers,
-            "opening_texts": openings.TEXTS.values(),
+            "opening_texts": texts.TEXTS.values(),
             "only_differences": only_differences and is_table,
             "differences_url": f"{these.address}&only={ONLY_DIFFERENCES}",
             "shortlist_url": address_of(reverse("profiles:shortlist-detail"), these.entries),
-            "examples": [] if is_table else _examples(known, these, beside.current(now)),
+            "examples": [] if is_table else _examples(known, these, related_careers.current(now)),
             "offer": offer(known, search.current(now), text, these) if text else None,
         },
     )

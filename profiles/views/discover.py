@@ -6,11 +6,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from profiles import catalogue
-from profiles.discover import MOST_LEFT_OUT, discover
+from profiles.catalogue import catalogue
+from profiles.matching.discover import MOST_LEFT_OUT, discover
+from profiles.matching.discover_statements import FIRST_PAGES, PAGES, Answer, Answers
 from profiles.search import live as search
-from profiles.statements import FIRST_PAGES, PAGES, Answer, Answers
-from profiles.views.answers import holds_answers
+from profiles.views.private_answers import holds_answers
 
 
 @require_safe

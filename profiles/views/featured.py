@@ -3,10 +3,10 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from profiles import catalogue
+from profiles.catalogue import catalogue
 from profiles.models import Career
-from profiles.questions import three_questions
-from profiles.quiz import quiz
+from profiles.profile_page.questions import three_questions
+from profiles.profile_page.quiz import quiz
 
 
 @require_safe

@@ -5,11 +5,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from profiles import catalogue
-from profiles.chosen import ON_SHORTLIST, SIDE_BY_SIDE, chosen, offer
-from profiles.qr import qr_code
+from profiles.browsing.selection import ON_SHORTLIST, SIDE_BY_SIDE, chosen, offer
+from profiles.catalogue import catalogue
+from profiles.profile_page.qr_code import qr_code
 from profiles.search import live as search
-from profiles.views.answers import holds_answers
+from profiles.views.private_answers import holds_answers
 
 
 @require_safe

@@ -8,9 +8,10 @@ from django.core.management import call_command
 
 from careersguide.models import Banner, Page, SiteSettings
 from careersguide.sample import load_sample_site
-from profiles.models import Career, ContentChange, FeaturedMonth
+from core.models import ContentChange
+from core.rich_text import clean
+from profiles.models import Career, FeaturedMonth
 from profiles.reference import MODELS
-from profiles.richtext import clean
 from profiles.sample import FOLDER
 from tests.conftest import NOON
 from tests.factories import PageFactory

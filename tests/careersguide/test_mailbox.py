@@ -7,14 +7,14 @@ import time_machine
 from django.core.mail import EmailMultiAlternatives
 from django.test import Client
 
+from careersguide.mail_worker import send_due_mail
 from careersguide.mailbox import FolderBackend
-from careersguide.post import send_due_mail
 from tests.careersguide.test_crawl import faults_of
 from tests.conftest import NOON
 from tests.hostile import OURS, escaped, short
 from tests.pages import Page
-from tests.webinars.mail import MINUTE, book, patel, welding
-from webinars import outbox
+from tests.webinars.mail.letters import MINUTE, book, patel, welding
+from webinars.mail import outbox
 from webinars.models import Kind
 
 pytestmark = pytest.mark.django_db

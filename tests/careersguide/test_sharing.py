@@ -11,9 +11,9 @@ from PIL import Image
 from tests.conftest import NOON
 from tests.factories import CareerFactory, FeaturedMonthFactory, SiteSettingsFactory, WebinarFactory
 from tests.filled import filled_site
-from tests.linked import scripts_of
 from tests.pages import Page
 from tests.public import ADDRESSES, PUBLIC
+from tests.structured_data import scripts_of
 
 pytestmark = pytest.mark.django_db
 

@@ -9,10 +9,10 @@ from django.conf import settings
 from PIL import Image
 
 from art import assemble, lettering
+from profiles.imports.sheets.text import Names
 from profiles.pictures import drawing_names
 from profiles.reference import load_reference
 from profiles.sample import sample_sheets
-from profiles.sheets.text import Names
 
 SCENES = {path.stem: path for path in sorted((assemble.ART / "scenes").glob("*.svg"))}
 SECTORS = [

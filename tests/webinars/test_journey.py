@@ -8,7 +8,7 @@ from django.contrib.sessions.backends.db import SessionStore
 from django.db import OperationalError, connection, connections
 from django.test import Client
 
-from profiles import content
+from core import content_version
 from tests.conftest import NOON
 from tests.factories import AdviserFactory, BookingFactory, SchoolFactory, SendingFactory, WebinarFactory
 from tests.hostile import OURS, escaped, every_list, raw, short
@@ -457,7 +457,7 @@ def test_database_that_has_gone_keeps_the_answers(traveller, adviser, monkeypatc
 
     with monkeypatch.context() as patch:
         patch.setattr(bookings.asking, "lock", refuse)
-        patch.setattr(content, "version", refuse)
+        patch.setattr(content_version, "version", refuse)
         busy = traveller.post("check/", form_key=key)
 
     assert (busy.status_code, told()) == (503, [])

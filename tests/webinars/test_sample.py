@@ -8,7 +8,7 @@ import pytest
 from django.core.exceptions import ImproperlyConfigured
 
 from careersguide.demo import make_demo_bookings
-from profiles.richtext import clean
+from core.rich_text import clean
 from tests.conftest import NOON
 from tests.factories import BookingFactory, CareerFactory, WebinarFactory
 from webinars.models import Adviser, Booking, Mail, State, Status, Step, Webinar

@@ -2,13 +2,13 @@ from django.contrib import admin
 from django.urls import reverse
 from django.utils.html import format_html_join
 
-from profiles.admin.base import EditorsAdmin, is_key
+from core.admin import EditorsAdmin, is_key
 from webinars import bookings
-from webinars.admin.acts import Act, ActsAdmin
+from webinars.admin.action_pages import Act, ActsAdmin
 from webinars.admin.forms import BookingReasonForm, PlacesForm
-from webinars.admin.webinar_acts import moment
+from webinars.admin.webinar_actions import moment
+from webinars.bookings.impact import counted
 from webinars.models import Actor, Booking, State, Step, Webinar
-from webinars.reach import counted
 
 CHANGE = "webinars.change_booking"
 WEBINARS_TO_FILTER_BY = 50

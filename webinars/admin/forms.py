@@ -3,7 +3,7 @@
 from django import forms
 from django.contrib.admin.widgets import AdminSplitDateTime
 
-from profiles.fields import LineField
+from core.form_fields import LineField
 from webinars.models import BENCHMARKS, Booking, School, Webinar
 
 LINE = {"class": "vTextField"}

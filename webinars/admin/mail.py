@@ -2,11 +2,11 @@ from django.contrib import admin, messages
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.utils import timezone
 
-from profiles.admin.base import EditorsAdmin
-from webinars import post
-from webinars.admin.webinar_acts import moment
+from core.admin import EditorsAdmin
+from webinars.admin.webinar_actions import moment
+from webinars.bookings.impact import counted
+from webinars.mail import sending
 from webinars.models import Mail
-from webinars.reach import counted
 
 STATES = {
     "waiting": ("Waiting to be sent", {"sent_at": None, "dropped_at": None, "failed_at": None}),
@@ -66,7 +66,7 @@ class MailAdmin(EditorsAdmin):
     @admin.action(description="Send again", permissions=["resend"])
     def send_again(self, request, queryset):
         failed = list(queryset.filter(failed_at__isnull=False))
-        count = post.send_again(queryset, now=timezone.now())
+        count = sending.send_again(queryset, now=timezone.now())
         if not count:
             self.message_user(request, "None of these has failed. Nothing was changed.", messages.WARNING)
             return

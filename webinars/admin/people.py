@@ -1,8 +1,8 @@
 from django.contrib import admin
 
-from profiles.admin.base import EditorsAdmin
+from core.admin import EditorsAdmin
 from webinars.admin.forms import SchoolForm
-from webinars.admin.register import RegisterPages
+from webinars.admin.school_import import RegisterPages
 from webinars.models import Adviser, School
 
 

@@ -8,13 +8,13 @@ from django.urls import path
 from django.utils import timezone
 from django.utils.html import format_html
 
-from profiles.admin.base import EditorsAdmin, FixedSlugAdmin, is_key
+from core.admin import EditorsAdmin, FixedSlugAdmin, is_key
 from webinars import bookings
-from webinars.admin.acts import ActsAdmin
+from webinars.admin.action_pages import ActsAdmin
 from webinars.admin.forms import AnswerSelect, WebinarForm
-from webinars.admin.webinar_acts import ACTS, moment
+from webinars.admin.webinar_actions import ACTS, moment
+from webinars.bookings.impact import counted
 from webinars.models import Series, Status, Webinar
-from webinars.reach import counted
 from webinars.views import public
 
 ROOM = ("capacity", "largest_group", "smaller_may_pass")

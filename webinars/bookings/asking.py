@@ -7,10 +7,11 @@ from uuid import UUID
 
 from django.db import transaction
 
-from webinars import errors, outbox
+from webinars import errors
 from webinars.addresses import normal_email
 from webinars.bookings.ledger import NO_LIMIT, Changes, Tally, become, lock
 from webinars.bookings.queue import fitting, serve_queue, settle, shrunk
+from webinars.mail import outbox
 from webinars.models import Actor, Adviser, Booking, Kind, School, Sending, State, Webinar
 from webinars.models.people import new_nonce, normal_label
 

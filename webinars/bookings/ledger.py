@@ -8,7 +8,7 @@ from datetime import datetime
 
 from django.db.models import Count, Q, Sum
 
-from webinars import outbox
+from webinars.mail import outbox
 from webinars.models import Actor, Booking, Kind, State, Step, Webinar
 
 NO_LIMIT = 10**9  # places

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from django import forms
 
-from profiles.fields import LineField, LinesField
+from core.form_fields import LineField, LinesField
 from webinars.forms.parts import AddressField, PlacesField, PlacesForm, PlainForm, TickField
 from webinars.models import Booking, School
 

@@ -1,6 +1,5 @@
 """Webinars, the schools and advisers that book them, and the mail that tells of it; one module a noun."""
 
-from webinars.models.attempt import Attempt
 from webinars.models.booking import LIVE, YEARS, Actor, Booking, Pupil, Sending, State, Step
 from webinars.models.mail import Kind, Mail
 from webinars.models.people import Adviser, School
@@ -12,7 +11,6 @@ __all__ = [
     "YEARS",
     "Actor",
     "Adviser",
-    "Attempt",
     "Booking",
     "Kind",
     "Mail",

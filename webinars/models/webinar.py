@@ -6,7 +6,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 
-from profiles.content import ContentModel, ContentQuerySet
+from core.content_version import ContentModel, ContentQuerySet
 from profiles.models import Career
 
 YOUNGEST_YEAR, OLDEST_YEAR = 7, 13

@@ -9,7 +9,8 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from webinars import access, bookings, calendar_files, codes, held, signin, visits
+from webinars import bookings, calendar_files, codes
+from webinars.advisers import bookings_by_webinar, data_export, session, signin
 from webinars.errors import AskedTooOften, BookingError, CodeSpent
 from webinars.forms.advisers import HeadsForm, LeaveForm, SignInForm
 from webinars.forms.parts import PlacesForm
@@ -27,7 +28,7 @@ def for_adviser(view):
     @patient
     @wraps(view)
     def wrapper(request, **kwargs):
-        adviser = access.signed_in(request)
+        adviser = session.signed_in(request)
         return view(request, adviser, **kwargs) if adviser else redirect("webinars:adviser-sign-in")
 
     return wrapper
@@ -41,7 +42,7 @@ def booking_of(request, ref: str) -> Booking:
     rows = Booking.objects.with_places_ahead().select_related("webinar", "sending", "school")
     rows = rows.exclude(adviser=None)  # one who has left takes the links along
     if ref.isascii() and ref.isdecimal():
-        adviser = access.signed_in(request)
+        adviser = session.signed_in(request)
         found = rows.filter(pk=int(ref), adviser=adviser).first() if adviser and len(ref) < 19 else None
     else:
         found = codes.row_of(codes.Purpose.BOOKING, ref, rows)
@@ -81,14 +82,14 @@ def adviser_enter(request, code):
         adviser = signin.use_link(code=code, now=timezone.now())
     except CodeSpent as error:
         raise Http404 from error
-    access.sign_in(request, adviser)
+    session.sign_in(request, adviser)
     return redirect("webinars:booking-list")
 
 
 @private
 @require_POST
 def adviser_sign_out(request):
-    access.sign_out(request)
+    session.sign_out(request)
     return redirect("webinars:adviser-sign-in")
 
 
@@ -98,13 +99,15 @@ def adviser_sign_out(request):
 @for_adviser
 @require_safe
 def adviser_data(request, adviser):
-    return render(request, "webinars/adviser_data.html", {"held": held.all_about(adviser)})
+    return render(request, "webinars/adviser_data.html", {"held": data_export.all_about(adviser)})
 
 
 @for_adviser
 @require_safe
 def adviser_download(request, adviser):
-    response = JsonResponse(held.all_about(adviser), json_dumps_params={"indent": 2, "ensure_ascii": False})
+    response = JsonResponse(
+        data_export.all_about(adviser), json_dumps_params={"indent": 2, "ensure_ascii": False}
+    )
     response["Content-Disposition"] = 'attachment; filename="about-me.json"'
     return response
 
@@ -116,9 +119,9 @@ def adviser_leave(request, adviser):
     form = LeaveForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         bookings.forget_adviser(adviser=adviser, now=now)
-        access.sign_out(request)
+        session.sign_out(request)
         return render(request, "webinars/adviser_left.html")
-    to_come, _ = visits.of(adviser, now)
+    to_come, _ = bookings_by_webinar.of(adviser, now)
     return render(request, "webinars/adviser_leave.html", {"form": form, "visits": to_come})
 
 
@@ -136,7 +139,7 @@ def booking_list(request, adviser):
             problems = [("", str(error))]
         else:
             return redirect("webinars:booking-list")
-    to_come, over = visits.of(adviser, now)
+    to_come, over = bookings_by_webinar.of(adviser, now)
     return render(
         request,
         "webinars/booking_list.html",
@@ -164,7 +167,7 @@ def booking_detail(request, ref):
         if form.is_valid():
             bookings.record_heads(webinar=booking.webinar, heads=form.heads, now=now)
             return redirect("webinars:booking-detail", ref)
-    is_signed_in = access.signed_in(request) is not None
+    is_signed_in = session.signed_in(request) is not None
     return render(
         request,
         "webinars/booking_detail.html",

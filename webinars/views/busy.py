@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.cache import add_never_cache_headers
 
-from profiles.fields import LinesField
+from core.form_fields import LinesField
 
 NOT_SENT_AGAIN = {"csrfmiddlewaretoken"}
 

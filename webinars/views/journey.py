@@ -9,7 +9,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from webinars import access, bookings, drafts, wording
+from webinars import bookings, wording
+from webinars.advisers import booking_draft, session
 from webinars.codes import Purpose, row_of
 from webinars.errors import BookingError, CodeSpent, GroupBooked
 from webinars.forms.journey import (
@@ -54,9 +55,9 @@ def booking_who(request, slug):
     webinar = _webinar(slug)
     if not webinar.is_open(timezone.now()):
         return redirect(webinar)
-    if access.signed_in(request):
+    if session.signed_in(request):
         return _to("group", webinar)
-    draft = drafts.draft_of(request, webinar)
+    draft = booking_draft.draft_of(request, webinar)
     part = request.GET.get("part", "") if draft.email else ""
     return {"school": _who_school, "typed": _who_typed}.get(part, _who_contact)(request, webinar, draft)
 
@@ -109,7 +110,7 @@ def _who_typed(request, webinar, draft):
 def _answer(request, webinar, draft, **answers) -> None:
     for name, answer in answers.items():
         setattr(draft, name, answer)
-    drafts.keep(request, webinar, draft)
+    booking_draft.keep(request, webinar, draft)
 
 
 def _next_page(webinar, draft):
@@ -125,22 +126,24 @@ def _next_page(webinar, draft):
 def booking_group(request, slug):
     """One group a page; ``?group=2`` is the second, and the one after the last is a new one."""
     webinar, now = _webinar(slug), timezone.now()
-    adviser, draft = access.signed_in(request), drafts.draft_of(request, webinar)
+    adviser, draft = session.signed_in(request), booking_draft.draft_of(request, webinar)
     if not webinar.is_open(now):
         return redirect(webinar)
     if not adviser and not draft.has_contact:
         return _to("who", webinar)
-    number = _number(request.GET.get("group", "1"), most=min(len(draft.groups) + 1, drafts.MOST_GROUPS))
+    number = _number(
+        request.GET.get("group", "1"), most=min(len(draft.groups) + 1, booking_draft.MOST_GROUPS)
+    )
     last_time = _last_time(adviser, webinar) if adviser and not draft.groups else []
     if "again" in request.POST and last_time:
         for place, group in enumerate(last_time, start=1):
             draft.put(place, group)
-        drafts.keep(request, webinar, draft)
+        booking_draft.keep(request, webinar, draft)
         return _to("check", webinar)
     form = _group_form(request, webinar, draft, number)
     if form.is_valid() and _take_group(webinar, draft, number, form):
-        drafts.keep(request, webinar, draft)
-        if "another" in request.POST and len(draft.groups) < drafts.MOST_GROUPS:
+        booking_draft.keep(request, webinar, draft)
+        if "another" in request.POST and len(draft.groups) < booking_draft.MOST_GROUPS:
             return _to("group", webinar, f"?group={len(draft.groups) + 1}")
         return _to("check", webinar)
     return render(
@@ -206,7 +209,7 @@ def _last_time(adviser, webinar) -> list[bookings.Group]:
         bookings.Group(
             booking.group_label, {year: n for year, n in booking.by_year.items() if year in webinar.years}
         )
-        for booking in (last.bookings.order_by("pk")[: drafts.MOST_GROUPS] if last else [])
+        for booking in (last.bookings.order_by("pk")[: booking_draft.MOST_GROUPS] if last else [])
     ]
     return [group for group in groups if group.places]
 
@@ -220,12 +223,12 @@ def _last_time(adviser, webinar) -> list[bookings.Group]:
 def booking_check(request, slug):
     """Every answer once more, then the one press that sends them."""
     webinar, now = _webinar(slug), timezone.now()
-    adviser, draft = access.signed_in(request), drafts.draft_of(request, webinar)
+    adviser, draft = session.signed_in(request), booking_draft.draft_of(request, webinar)
     if draft.sent and request.POST.get("form_key") == draft.sent:
         return _to("sent", webinar)
     if "remove" in request.POST:
         draft.drop(request.POST["remove"])
-        drafts.keep(request, webinar, draft)
+        booking_draft.keep(request, webinar, draft)
         return _to("check", webinar)
     contact = _contact_of(adviser) if adviser else draft.contact()
     if contact is None:
@@ -244,7 +247,7 @@ def booking_check(request, slug):
             refused = _place_of(error, draft)
             form.add_error(None, str(error))
         else:
-            drafts.finish(request, webinar, sending.form_key)
+            booking_draft.finish(request, webinar, sending.form_key)
             return _to("sent", webinar)
     is_proved = adviser is not None
     waits = bookings.would_wait(webinar=webinar, groups=draft.asked(), now=now, is_proved=is_proved)
@@ -302,7 +305,7 @@ def _check_page(webinar, draft, form, refused: int, waits: list[bool]) -> dict:
         "problems": problems,
         "rows": rows,
         "next_number": len(groups) + 1,
-        "may_add": len(groups) < drafts.MOST_GROUPS,
+        "may_add": len(groups) < booking_draft.MOST_GROUPS,
         "button": wording.send_button([group.places for group in groups], waits),
     }
 
@@ -316,7 +319,7 @@ def _check_page(webinar, draft, form, refused: int, waits: list[bool]) -> dict:
 def booking_sent(request, slug):
     """What became of each group; ``again`` mails the link once more."""
     webinar, now = _webinar(slug), timezone.now()
-    draft = drafts.draft_of(request, webinar)
+    draft = booking_draft.draft_of(request, webinar)
     sendings = Sending.objects.filter(webinar=webinar).select_related("adviser", "school")
     sending = sendings.filter(form_key=draft.sent).first() if draft.sent else None
     if sending is None:
@@ -400,8 +403,8 @@ def sending_prove(request, code):
         except BookingError as error:
             problems = [("", str(error))]
         else:
-            access.sign_in(request, sending.adviser)
-            drafts.finish(request, sending.webinar, sending.form_key)
+            session.sign_in(request, sending.adviser)
+            booking_draft.finish(request, sending.webinar, sending.form_key)
             return _to("sent", sending.webinar)
     rows = _rows(sending, now)
     return render(

@@ -9,8 +9,8 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from profiles import catalogue
-from webinars import calendar_files, linked, wording
+from profiles.catalogue import catalogue
+from webinars import calendar_files, structured_data, wording
 from webinars.models import Series, Status, Webinar
 
 PAGE_SIZE = 20  # webinars
@@ -100,7 +100,9 @@ def webinar_page(
             "access": wording.answers(webinar, wording.ACCESS),
             "safeguarding": wording.answers(webinar, wording.SAFEGUARDING),
             "careers": [entries[pk] for pk in careers if pk in entries],
-            "linked": [] if is_preview else [linked.event(webinar, now), linked.trail_of_webinar(webinar)],
+            "linked": []
+            if is_preview
+            else [structured_data.event(webinar, now), structured_data.trail_of_webinar(webinar)],
         },
     )
 

@@ -1,7 +1,7 @@
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
-from careersguide.post import holidays_around
+from careersguide.mail_worker import holidays_around
 from careersguide.sample import load_sample_site
 from profiles.reference import load_reference
 from profiles.sample import feature_sample_careers, load_sample_careers, sample_source

@@ -14,7 +14,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connections
 
-from careersguide.processes import Children, manage
+from careersguide.child_processes import Children, manage
 from profiles.models import Career
 
 HOST = "127.0.0.1"

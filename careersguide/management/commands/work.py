@@ -7,9 +7,9 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import Error, close_old_connections
 from django.utils import timezone
 
-from careersguide.post import Sender, send_due_mail
-from careersguide.processes import Children, manage
-from careersguide.work import run_due_jobs, whole_minute
+from careersguide.child_processes import Children, manage
+from careersguide.jobs import run_due_jobs, whole_minute
+from careersguide.mail_worker import Sender, send_due_mail
 
 SECONDS_BETWEEN_LOOKS = 0.5
 FIRST_WAIT_SECONDS = 1

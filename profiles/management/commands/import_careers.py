@@ -10,13 +10,13 @@ from django.db import OperationalError
 from django.utils import timezone
 from tqdm import tqdm
 
-from profiles.management.told import counted, listed, one_line
+from profiles.imports.sheets import ncs, onet
+from profiles.imports.sheets.files import SheetFile
+from profiles.imports.sheets.saving import Summary, save_sheets
+from profiles.imports.sheets.sheet import SheetError
+from profiles.management.import_report import counted, listed, one_line
 from profiles.models import Source
 from profiles.reference import load_reference, reference_row
-from profiles.sheets import ncs, onet
-from profiles.sheets.files import SheetFile
-from profiles.sheets.saving import Summary, save_sheets
-from profiles.sheets.sheet import SheetError
 
 
 @dataclass(frozen=True)

@@ -1,9 +1,9 @@
 """Gives careers without interests of their own those of their O*NET occupation. See docs/importing.md."""
 
-from profiles.management.attaching import AttachingCommand, Reader
+from profiles.imports.opendata import onet
+from profiles.imports.opendata.interests import chosen
+from profiles.management.attach_command import AttachingCommand, Reader
 from profiles.models import CareerInterest
-from profiles.opendata import onet
-from profiles.opendata.interests import chosen
 
 
 class Command(AttachingCommand):

@@ -2,10 +2,10 @@
 
 from functools import partial
 
-from profiles.management.attaching import AttachingCommand, Reader
+from profiles.imports.opendata import esco, onet
+from profiles.imports.opendata.titles import chosen
+from profiles.management.attach_command import AttachingCommand, Reader
 from profiles.models import CareerTitle, CodeScheme
-from profiles.opendata import esco, onet
-from profiles.opendata.titles import chosen
 
 READERS = {
     # An occupation of ESCO is about as narrow as a career here, so that a few may share its titles;

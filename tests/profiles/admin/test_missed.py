@@ -8,7 +8,7 @@ from django.contrib.admin.models import LogEntry
 from django.urls import reverse
 
 from careersguide.roles import ADMINISTRATOR, EDITOR, ORGANISER, PUBLISHER
-from profiles import content
+from core import content_version
 from profiles.admin import missed as missed_admin
 from profiles.models import CareerTitle, MissedSearch
 from tests.conftest import NOON
@@ -156,7 +156,7 @@ def test_list_query_count_is_flat(editor, nurse, rows):
 
 def test_title_in_one_click_is_found_by_search_at_once(editor, client, nurse):
     missed = MissedSearchFactory(words="nurse matron", times=7)
-    before = content.version()
+    before = content_version.version()
 
     response = press(editor, editor.get(LIST), missed, "Hidden title")
 
@@ -164,7 +164,7 @@ def test_title_in_one_click_is_found_by_search_at_once(editor, client, nurse):
     assert list(nurse.titles.values_list("name", "is_hidden")) == [("nurse matron", True)]
     assert state_of(missed) == "title"
     assert listed(response) == []
-    assert content.version() > before
+    assert content_version.version() > before
     found = client.get("/careers/", {"q": "matron"})
     assert Page(found).texts("h2[@class='card-title']") == ["Nurse"]
     assert "matron" not in client.get(nurse.get_absolute_url()).content.decode()

@@ -10,8 +10,8 @@ from django.urls import reverse
 from PIL import Image
 
 from careersguide.roles import EDITOR
+from core.picture_files import MAX_BYTES
 from profiles.models import Career
-from profiles.pictures import MAX_BYTES
 from tests.factories import CareerFactory
 from tests.staff import client_of, errors_of, sent_back
 

@@ -5,11 +5,11 @@ import time_machine
 from django.core.management import call_command
 
 from careersguide.models import Page as EditorsPage
+from profiles.imports.sheets.sheet import CareerSheet
+from profiles.imports.sheets.text import Names
 from profiles.models import Career, FeaturedMonth, Sector, Skill, Subject
 from profiles.reference import load_reference
 from profiles.sample import FOLDER, sample_sheets
-from profiles.sheets.sheet import CareerSheet
-from profiles.sheets.text import Names
 from tests.conftest import NOON
 from tests.pages import Page
 from tests.reading import reading_age, spoken

@@ -6,6 +6,11 @@ from difflib import get_close_matches
 
 import pytest
 
+from profiles.imports.sheets.reading import read_sheet, with_parts
+from profiles.imports.sheets.saving import Summary
+from profiles.imports.sheets.sheet import BLOCKS, CareerSheet
+from profiles.imports.sheets.text import Names, parse_career
+from profiles.imports.sheets.writing import write_career
 from profiles.models import Career, FeaturedMonth, Skill, Source, Subject
 from profiles.reference import load_reference
 from profiles.sample import (
@@ -16,11 +21,6 @@ from profiles.sample import (
     sample_source,
     season,
 )
-from profiles.sheets.reading import read_sheet, with_parts
-from profiles.sheets.saving import Summary
-from profiles.sheets.sheet import BLOCKS, CareerSheet
-from profiles.sheets.text import Names, parse_career
-from profiles.sheets.writing import write_career
 from tests.conftest import NOON
 from tests.factories import CareerFactory, FeaturedMonthFactory
 

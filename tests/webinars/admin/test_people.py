@@ -11,7 +11,7 @@ from tests.conftest import NOON
 from tests.factories import AdviserFactory, SchoolFactory
 from tests.staff import client_of, errors_of, queries_of, sent_back
 from tests.webinars.admin.pages import address, messages_of
-from webinars.admin import register
+from webinars.admin import school_import
 from webinars.models import Adviser, School
 
 pytestmark = pytest.mark.django_db
@@ -133,13 +133,13 @@ def test_import_of_a_broken_file_is_refused_in_words(organiser, text, error):
 
 
 def test_import_of_a_file_that_is_too_large_is_refused(organiser, monkeypatch):
-    monkeypatch.setattr(register, "MOST_BYTES", 10)
+    monkeypatch.setattr(school_import, "MOST_BYTES", 10)
 
     assert upload(organiser, FILE).context["form"].errors == {"file": ["A file has at most 0 MB."]}
 
 
 def test_import_of_too_many_schools_for_a_page_names_the_command(organiser, monkeypatch):
-    monkeypatch.setattr(register, "MOST_KEPT", 10)
+    monkeypatch.setattr(school_import, "MOST_KEPT", 10)
 
     assert upload(organiser, FILE).context["form"].errors == {
         "file": ["These are too many schools for this page: use manage.py import_schools."]

@@ -1,0 +1,185 @@
+"""What every admin page of ours shares: cleaned text, bounded search, quick inlines."""
+
+from django import forms
+from django.contrib import admin
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.contrib.admin.widgets import AdminTextareaWidget, AutocompleteSelect, AutocompleteSelectMultiple
+from django.core.exceptions import BadRequest
+from django.db import models
+
+from core.form_fields import LineField, PhotographField, RichTextField
+
+SEARCH_CHARACTERS = 100
+SEARCH_WORDS = 16
+# An occupation may have hundreds of titles; a form that claims thousands of rows is no editor's.
+MAX_PARTS = 500
+MAX_POSITION = 32_767
+MAX_KEY = 2**63 - 1
+
+
+def is_key(value) -> bool:
+    """Whether ``value``, as typed, can be the primary key of a row."""
+    value = str(value)
+    return value.isascii() and value.isdecimal() and int(value[:20]) <= MAX_KEY
+
+
+class KnownKeys:
+    """A select that never asks the database for what cannot be a key; "0" is the key of no row."""
+
+    def value_from_datadict(self, data, files, name):
+        value = super().value_from_datadict(data, files, name)
+        if isinstance(value, list):
+            return [key if is_key(key) else "0" for key in value]
+        return value if not value or is_key(value) else "0"
+
+
+class KnownAutocompleteSelect(KnownKeys, AutocompleteSelect):
+    """An autocomplete; one that is told the row it holds shows it without a query."""
+
+    shown = None
+
+    def optgroups(self, name, value, attr=None):
+        if self.shown is None or [str(self.shown.pk)] != [str(held) for held in value]:
+            return super().optgroups(name, value, attr)
+        options = [] if self.is_required else [self.create_option(name, "", "", False, 0)]
+        options.append(self.create_option(name, self.shown.pk, str(self.shown), True, len(options)))
+        return [(None, options, 0)]
+
+
+class KnownAutocompleteSelectMultiple(KnownKeys, AutocompleteSelectMultiple):
+    pass
+
+
+class TypedFields:
+    """What an editor types is cleaned, and what an editor chooses is a key, on its way in."""
+
+    formfield_overrides = {
+        models.CharField: {"form_class": LineField},
+        models.TextField: {"form_class": RichTextField, "widget": AdminTextareaWidget(attrs={"rows": 4})},
+        models.ImageField: {"form_class": PhotographField},
+        # These are text columns too, but Django's own fields know more of them.
+        models.SlugField: {"form_class": forms.SlugField},
+        models.EmailField: {"form_class": forms.EmailField},
+        models.URLField: {"form_class": forms.URLField, "assume_scheme": "https"},
+    }
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        if db_field.name in self.get_autocomplete_fields(request):
+            kwargs["widget"] = KnownAutocompleteSelect(db_field, self.admin_site)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def formfield_for_manytomany(self, db_field, request, **kwargs):
+        if db_field.name in self.get_autocomplete_fields(request):
+            kwargs["widget"] = KnownAutocompleteSelectMultiple(db_field, self.admin_site)
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
+
+
+class EditorsAdmin(TypedFields, admin.ModelAdmin):
+    list_per_page = 50
+
+    def get_search_results(self, request, queryset, search_term):
+        # Longer patterns are an error on SQLite, and slow everywhere.
+        words = search_term.split()[:SEARCH_WORDS]
+        return super().get_search_results(request, queryset, " ".join(words)[:SEARCH_CHARACTERS])
+
+    def view_on_site(self, row):
+        return row.get_absolute_url() if hasattr(row, "get_absolute_url") else None
+
+    def response_action(self, request, queryset):
+        if not all(map(is_key, request.POST.getlist(ACTION_CHECKBOX_NAME))):
+            raise BadRequest("A selected row has no usable number.")
+        return super().response_action(request, queryset)
+
+
+class FixedSlugAdmin(EditorsAdmin):
+    """A row whose address is chosen once: nothing leads on from an old one."""
+
+    prepopulated_fields = {"slug": ["name"]}
+
+    def get_readonly_fields(self, request, obj=None):
+        return [*super().get_readonly_fields(request, obj), *(["slug"] if obj else [])]
+
+    def get_prepopulated_fields(self, request, obj=None):
+        return {} if obj else super().get_prepopulated_fields(request, obj)
+
+
+class PartForm(forms.ModelForm):
+    """One row of an inline, whose related rows came along with it."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for name, field in self.fields.items():
+            select = getattr(field.widget, "widget", None)
+            if isinstance(select, KnownAutocompleteSelect) and self.instance.pk:
+                select.shown = getattr(self.instance, name)
+
+
+class PartFormSet(forms.BaseInlineFormSet):
+    """The rows of one kind of part: each is there once, in the order of their numbers.
+
+    ``once`` names the fields that no two rows of a career share. Rows without a number come
+    last, as they were typed.
+    """
+
+    once: tuple[str, ...] = ()
+    twice_message = ""
+
+    def add_fields(self, form, index):
+        super().add_fields(form, index)
+        if "position" in form.fields:
+            form.fields["position"] = forms.IntegerField(
+                label="Order",
+                required=False,
+                min_value=0,
+                max_value=MAX_POSITION,
+                help_text="Empty: last.",
+                widget=forms.NumberInput(attrs={"class": "vSmallIntegerField"}),
+            )
+
+    def clean(self):
+        rows = [form for form in self.forms if form.is_valid() and form.has_changed()]
+        rows = [form for form in rows if not form.cleaned_data.get("DELETE")]
+        if self.once:
+            self._refuse_twice(rows)
+        self._put_last(rows)
+
+    def _refuse_twice(self, rows):
+        # Rows are written one by one, so a value is only free once its old row is gone.
+        held = {self.key(form.initial): form for form in self.initial_forms}
+        for form in rows:
+            key = self.key(form.cleaned_data)
+            if held.setdefault(key, form) is not form:
+                form.add_error(self.once[0], self.twice_message)
+
+    def key(self, values: dict) -> tuple:
+        """What makes a row the only one of its kind, from initial or cleaned values."""
+        return tuple(getattr(values.get(name), "pk", values.get(name)) for name in self.once)
+
+    def _put_last(self, rows):
+        rows = [form for form in rows if "position" in form.cleaned_data]
+        given = [form.cleaned_data["position"] for form in rows] + [
+            form.initial.get("position") for form in self.initial_forms
+        ]
+        last = max((number for number in given if number is not None), default=-1)
+        for form in rows:
+            if form.cleaned_data["position"] is None:
+                last = min(last + 1, MAX_POSITION)
+                form.instance.position = last
+
+
+class PartInline(TypedFields, admin.TabularInline):
+    """Parts of a career, edited in the career's own form."""
+
+    extra = 0
+    max_num = MAX_PARTS
+    form = PartForm
+    formset = PartFormSet
+
+    def get_formset(self, request, obj=None, **kwargs):
+        return super().get_formset(request, obj, absolute_max=MAX_PARTS, **kwargs)
+
+
+class StackedPartInline(PartInline):
+    """Parts with long texts: one field below the other."""
+
+    template = "admin/edit_inline/stacked.html"

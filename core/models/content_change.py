@@ -1,0 +1,13 @@
+from django.db import models
+
+
+class ContentChange(models.Model):
+    """One transaction that changed what readers see. Append-only."""
+
+    changed_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self):
+        return f"{self.pk} at {self.changed_at:%Y-%m-%d %H:%M:%S}"

@@ -1,0 +1,106 @@
+"""Which titles of an open classification help search, and which would lead astray.
+
+A classification tells occupations apart differently from this site, so that one of its
+occupations may stand for ten careers here, or be far wider than the career that names it.
+"""
+
+from collections import Counter, defaultdict
+
+from profiles.imports.attachments import BEHIND, Choice, own
+from profiles.models import Career, CareerTitle, CodeScheme, ExternalCode, Source
+from profiles.search.index import names_of
+from profiles.search.words import asked_words, singular, telling, words_of
+
+# A title whose words stand in the titles of so many other careers is a word for all of them.
+GENERAL = 3
+LONGEST = CareerTitle._meta.get_field("name").max_length
+
+HELD = "because the career has the title already"
+ELSEWHERE = "because another career has the title"
+SHARED = "because too many careers would share the title"
+GENERAL_WORD = f"because the title is a word for {GENERAL} or more other careers"
+TOO_LONG = f"because the title has more than {LONGEST} characters"
+
+
+def chosen(titles: dict[str, list[str]], source: Source, *, scheme: CodeScheme, most_careers: int) -> Choice:
+    """What to attach to the careers that carry a code of ``scheme``; ``titles`` are by code.
+
+    A title that would go to more than ``most_careers`` tells none of them from the others.
+    """
+    offered: dict[int, list[str]] = defaultdict(list)
+    choice = Choice()
+    codes = ExternalCode.objects.filter(scheme=scheme).order_by("career", "code")
+    for career, title, code in codes.values_list("career_id", "career__title", "code"):
+        if (found := titles.get(code.lower())) is None:
+            choice.unknown.append((title, code))
+        offered[career].extend(found or ())
+    known = _Known(source)
+    sharing = Counter(form for names in offered.values() for form in set(_forms_of_all(names)))
+    too_many = {form for form, careers in sharing.items() if careers > most_careers}
+    for career, names in offered.items():
+        held = set(known.held[career])
+        for name in names:
+            forms = _forms(name)
+            if forms <= held or name.lower() in known.attached_by_others[career]:
+                reason = HELD
+            else:
+                reason = known.reason_against(name, forms, career, too_many)
+            if reason:
+                choice.left_out[reason] += 1
+                continue
+            held |= forms
+            choice.rows.setdefault(career, []).append(
+                CareerTitle(career_id=career, name=name, is_hidden=True, position=BEHIND)
+            )
+    return choice
+
+
+class _Known:
+    """The titles that careers have, as search compares them; those of ``source`` itself left out."""
+
+    def __init__(self, source: Source):
+        self.held: dict[int, set[str]] = defaultdict(set)
+        self.attached_by_others: dict[int, set[str]] = defaultdict(set)  # in small letters
+        self.careers_with: dict[str, set[int]] = defaultdict(set)  # by form: the careers' own titles only
+        self.careers_with_word: dict[str, set[int]] = defaultdict(set)
+        typed = [
+            *Career.objects.values_list("pk", "title"),
+            *own(CareerTitle).values_list("career_id", "name"),
+        ]
+        for career, name in typed:
+            for form in _forms(name):
+                self.held[career].add(form)
+                self.careers_with[form].add(career)
+            for word in _words(name):
+                self.careers_with_word[word].add(career)
+        others = CareerTitle.objects.exclude(source=None).exclude(source_id=source.pk)
+        for career, name in others.values_list("career_id", "name"):
+            self.attached_by_others[career].add(name.lower())
+
+    def reason_against(self, name: str, forms: set[str], career: int, too_many: set[str]) -> str:
+        """Why ``name`` is not attached to ``career``; "" where it is."""
+        if len(name) > LONGEST:
+            return TOO_LONG
+        if any(self.careers_with[form] - {career} for form in forms if form in self.careers_with):
+            return ELSEWHERE
+        if forms & too_many:
+            return SHARED
+        having = [self.careers_with_word.get(word, set()) for word in _words(name)]
+        if having and len(set.intersection(*having) - {career}) >= GENERAL:
+            return GENERAL_WORD
+        return ""
+
+
+def _forms(title: str) -> set[str]:
+    """What can be typed to mean exactly ``title``, or its short form in brackets."""
+    forms = {" ".join(asked_words(title)), *(" ".join(words_of(name)) for name in names_of(title))}
+    return forms - {""}
+
+
+def _forms_of_all(titles: list[str]):
+    for title in titles:
+        yield from _forms(title)
+
+
+def _words(title: str) -> set[str]:
+    return {singular(word) for word in telling(words_of(title))}

@@ -1,0 +1,14 @@
+"""What a reader of somebody else's file hands on."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from profiles.imports.sheets.sheet import CareerSheet, SheetError
+
+
+@dataclass(frozen=True)
+class SheetFile:
+    """The sheets of one file by key, and how many. ``sheets`` can be walked once."""
+
+    count: int
+    sheets: Iterator[tuple[str, CareerSheet | SheetError]]
