@@ -1,11 +1,17 @@
-"""What every admin page of ours shares: cleaned text, bounded search, quick inlines."""
+"""Base classes of every admin page: cleaned text, bounded search, quick inlines."""
+
+from collections.abc import Mapping
+from typing import Any
 
 from django import forms
 from django.contrib import admin
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.contrib.admin.options import BaseModelAdmin
 from django.contrib.admin.widgets import AdminTextareaWidget, AutocompleteSelect, AutocompleteSelectMultiple
 from django.core.exceptions import BadRequest
 from django.db import models
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
 
 from core.form_fields import LineField, PhotographField, RichTextField
 
@@ -17,16 +23,16 @@ MAX_POSITION = 32_767
 MAX_KEY = 2**63 - 1
 
 
-def is_key(value) -> bool:
+def is_key(value: object) -> bool:
     """Whether ``value``, as typed, can be the primary key of a row."""
     value = str(value)
     return value.isascii() and value.isdecimal() and int(value[:20]) <= MAX_KEY
 
 
-class KnownKeys:
+class KnownKeys(forms.Widget):
     """A select that never asks the database for what cannot be a key; "0" is the key of no row."""
 
-    def value_from_datadict(self, data, files, name):
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
         value = super().value_from_datadict(data, files, name)
         if isinstance(value, list):
             return [key if is_key(key) else "0" for key in value]
@@ -36,11 +42,11 @@ class KnownKeys:
 class KnownAutocompleteSelect(KnownKeys, AutocompleteSelect):
     """An autocomplete; one that is told the row it holds shows it without a query."""
 
-    shown = None
+    shown: models.Model | None = None
 
-    def optgroups(self, name, value, attr=None):
+    def optgroups(self, name: str, value: Any, attrs: dict[str, Any] | None = None) -> Any:
         if self.shown is None or [str(self.shown.pk)] != [str(held) for held in value]:
-            return super().optgroups(name, value, attr)
+            return super().optgroups(name, value, attrs)
         options = [] if self.is_required else [self.create_option(name, "", "", False, 0)]
         options.append(self.create_option(name, self.shown.pk, str(self.shown), True, len(options)))
         return [(None, options, 0)]
@@ -50,7 +56,7 @@ class KnownAutocompleteSelectMultiple(KnownKeys, AutocompleteSelectMultiple):
     pass
 
 
-class TypedFields:
+class TypedFields(BaseModelAdmin):
     """What an editor types is cleaned, and what an editor chooses is a key, on its way in."""
 
     formfield_overrides = {
@@ -63,12 +69,12 @@ class TypedFields:
         models.URLField: {"form_class": forms.URLField, "assume_scheme": "https"},
     }
 
-    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+    def formfield_for_foreignkey(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
         if db_field.name in self.get_autocomplete_fields(request):
             kwargs["widget"] = KnownAutocompleteSelect(db_field, self.admin_site)
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
-    def formfield_for_manytomany(self, db_field, request, **kwargs):
+    def formfield_for_manytomany(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
         if db_field.name in self.get_autocomplete_fields(request):
             kwargs["widget"] = KnownAutocompleteSelectMultiple(db_field, self.admin_site)
         return super().formfield_for_manytomany(db_field, request, **kwargs)
@@ -77,15 +83,17 @@ class TypedFields:
 class EditorsAdmin(TypedFields, admin.ModelAdmin):
     list_per_page = 50
 
-    def get_search_results(self, request, queryset, search_term):
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet, search_term: str
+    ) -> tuple[QuerySet, bool]:
         # Longer patterns are an error on SQLite, and slow everywhere.
         words = search_term.split()[:SEARCH_WORDS]
         return super().get_search_results(request, queryset, " ".join(words)[:SEARCH_CHARACTERS])
 
-    def view_on_site(self, row):
+    def view_on_site(self, row: models.Model) -> str | None:
         return row.get_absolute_url() if hasattr(row, "get_absolute_url") else None
 
-    def response_action(self, request, queryset):
+    def response_action(self, request: HttpRequest, queryset: QuerySet) -> HttpResponse | None:
         if not all(map(is_key, request.POST.getlist(ACTION_CHECKBOX_NAME))):
             raise BadRequest("A selected row has no usable number.")
         return super().response_action(request, queryset)
@@ -96,17 +104,19 @@ class FixedSlugAdmin(EditorsAdmin):
 
     prepopulated_fields = {"slug": ["name"]}
 
-    def get_readonly_fields(self, request, obj=None):
+    def get_readonly_fields(self, request: HttpRequest, obj: models.Model | None = None) -> list[Any]:
         return [*super().get_readonly_fields(request, obj), *(["slug"] if obj else [])]
 
-    def get_prepopulated_fields(self, request, obj=None):
-        return {} if obj else super().get_prepopulated_fields(request, obj)
+    def get_prepopulated_fields(
+        self, request: HttpRequest, obj: models.Model | None = None
+    ) -> dict[str, Any]:
+        return {} if obj else dict(super().get_prepopulated_fields(request, obj))
 
 
 class PartForm(forms.ModelForm):
     """One row of an inline, whose related rows came along with it."""
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
         for name, field in self.fields.items():
             select = getattr(field.widget, "widget", None)
@@ -124,7 +134,7 @@ class PartFormSet(forms.BaseInlineFormSet):
     once: tuple[str, ...] = ()
     twice_message = ""
 
-    def add_fields(self, form, index):
+    def add_fields(self, form: forms.Form, index: int | None) -> None:
         super().add_fields(form, index)
         if "position" in form.fields:
             form.fields["position"] = forms.IntegerField(
@@ -136,14 +146,14 @@ class PartFormSet(forms.BaseInlineFormSet):
                 widget=forms.NumberInput(attrs={"class": "vSmallIntegerField"}),
             )
 
-    def clean(self):
+    def clean(self) -> None:
         rows = [form for form in self.forms if form.is_valid() and form.has_changed()]
         rows = [form for form in rows if not form.cleaned_data.get("DELETE")]
         if self.once:
             self._refuse_twice(rows)
         self._put_last(rows)
 
-    def _refuse_twice(self, rows):
+    def _refuse_twice(self, rows: list[Any]) -> None:
         # Rows are written one by one, so a value is only free once its old row is gone.
         held = {self.key(form.initial): form for form in self.initial_forms}
         for form in rows:
@@ -151,11 +161,11 @@ class PartFormSet(forms.BaseInlineFormSet):
             if held.setdefault(key, form) is not form:
                 form.add_error(self.once[0], self.twice_message)
 
-    def key(self, values: dict) -> tuple:
+    def key(self, values: Mapping[str, Any]) -> tuple[Any, ...]:
         """What makes a row the only one of its kind, from initial or cleaned values."""
         return tuple(getattr(values.get(name), "pk", values.get(name)) for name in self.once)
 
-    def _put_last(self, rows):
+    def _put_last(self, rows: list[Any]) -> None:
         rows = [form for form in rows if "position" in form.cleaned_data]
         given = [form.cleaned_data["position"] for form in rows] + [
             form.initial.get("position") for form in self.initial_forms
@@ -175,7 +185,7 @@ class PartInline(TypedFields, admin.TabularInline):
     form = PartForm
     formset = PartFormSet
 
-    def get_formset(self, request, obj=None, **kwargs):
+    def get_formset(self, request: Any, obj: Any = None, **kwargs: Any) -> Any:
         return super().get_formset(request, obj, absolute_max=MAX_PARTS, **kwargs)
 
 

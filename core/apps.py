@@ -6,7 +6,7 @@ class CoreConfig(AppConfig):
     verbose_name = "Ground"
     jobs = {"forget-attempts": ("core.throttle.forget", 60)}
 
-    def ready(self):
+    def ready(self) -> None:
         from core import content_version  # models must be loaded first
 
         content_version.watch()

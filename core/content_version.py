@@ -8,6 +8,8 @@ version moves. Source: docs/adr/0003-content-version.md.
 
 import threading
 import time
+from collections.abc import Callable, Iterable
+from typing import Any, TypeVar
 
 from django.apps import apps
 from django.db import DEFAULT_DB_ALIAS, connections, models, router, transaction
@@ -19,6 +21,9 @@ from core import process_memory
 from core.models import ContentChange
 
 SECONDS_BETWEEN_LOOKS = 1
+
+RowT = TypeVar("RowT", bound=models.Model)
+ResultT = TypeVar("ResultT")
 
 
 def record_change(using: str = DEFAULT_DB_ALIAS) -> None:
@@ -32,24 +37,24 @@ def record_change(using: str = DEFAULT_DB_ALIAS) -> None:
     transaction.on_commit(forget, using=using, robust=True)
 
 
-class ContentQuerySet(models.QuerySet):
+class ContentQuerySet(models.QuerySet[RowT]):
     """A queryset whose bulk writes are changes too; single rows are caught by signals."""
 
-    def _changed(self, write, *args, **kwargs):
+    def _changed(self, write: Callable[..., ResultT], *args: Any, **kwargs: Any) -> ResultT:
         with transaction.atomic(using=self.db):
             result = write(*args, **kwargs)
             record_change(self.db)
         return result
 
-    def update(self, **kwargs):
+    def update(self, **kwargs: Any) -> int:
         self._for_write = True
         return self._changed(super().update, **kwargs)
 
-    def bulk_create(self, objs, *args, **kwargs):
+    def bulk_create(self, objs: Iterable[RowT], *args: Any, **kwargs: Any) -> list[RowT]:
         self._for_write = True
         return self._changed(super().bulk_create, objs, *args, **kwargs)
 
-    def bulk_update(self, objs, fields, *args, **kwargs):
+    def bulk_update(self, objs: Iterable[RowT], fields: Iterable[str], *args: Any, **kwargs: Any) -> int:
         self._for_write = True
         return self._changed(super().bulk_update, objs, fields, *args, **kwargs)
 
@@ -62,17 +67,17 @@ class ContentModel(models.Model):
     class Meta:
         abstract = True
 
-    def save_base(self, *args, **kwargs):
+    def save_base(self, *args: Any, **kwargs: Any) -> None:
         # The signal that records the change must fire inside the transaction of the row.
         with transaction.atomic(using=kwargs.get("using") or router.db_for_write(type(self), instance=self)):
             super().save_base(*args, **kwargs)
 
 
-def _row_changed(sender, using, **kwargs):
+def _row_changed(sender: type[models.Model], using: str, **kwargs: Any) -> None:
     record_change(using)
 
 
-def _links_changed(sender, action, using, **kwargs):
+def _links_changed(sender: type[models.Model], action: str, using: str, **kwargs: Any) -> None:
     if action.startswith("post_"):
         record_change(using)
 

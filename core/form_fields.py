@@ -1,8 +1,10 @@
 """Form fields for what editors type and upload, each cleaned on its way in."""
 
 import re
+from typing import Any
 
 from django import forms
+from django.core.files.uploadedfile import UploadedFile
 
 from core import picture_files, rich_text
 
@@ -13,7 +15,7 @@ _UNSEEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\u
 class LineField(forms.CharField):
     """One line of plain text: no control characters, single spaces."""
 
-    def to_python(self, value):
+    def to_python(self, value: Any) -> Any:
         return super().to_python(" ".join(_UNSEEN.sub("", str(value or "")).split()))
 
 
@@ -22,7 +24,7 @@ class LinesField(forms.CharField):
 
     widget = forms.Textarea
 
-    def to_python(self, value):
+    def to_python(self, value: Any) -> Any:
         lines = (" ".join(line.split()) for line in _UNSEEN.sub("", str(value or "")).splitlines())
         return "\n".join(line for line in lines if line)
 
@@ -32,7 +34,7 @@ class RichTextField(forms.CharField):
 
     widget = forms.Textarea
 
-    def to_python(self, value):
+    def to_python(self, value: Any) -> Any:
         return super().to_python(rich_text.clean(str(value or "")))
 
 
@@ -41,13 +43,13 @@ class PhotographField(forms.FileField):
 
     widget = forms.ClearableFileInput
 
-    def __init__(self, *, max_length=None, **kwargs):
+    def __init__(self, *, max_length: int | None = None, **kwargs: Any):
         # The name of the file on somebody's camera is not kept at full length.
         super().__init__(**kwargs)
 
-    def widget_attrs(self, widget):
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
         return {"accept": "image/jpeg,image/png,image/webp"}
 
-    def to_python(self, data):
+    def to_python(self, data: Any) -> Any:
         upload = super().to_python(data)
-        return upload and picture_files.without_metadata(upload)
+        return picture_files.without_metadata(upload) if isinstance(upload, UploadedFile) else upload

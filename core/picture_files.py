@@ -2,9 +2,15 @@
 
 import io
 import warnings
+from typing import TYPE_CHECKING
 
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile, UploadedFile
+
+if TYPE_CHECKING:
+    from django.core.files import File
+    from django.db.models.fields.files import FieldFile
+    from PIL import Image
 
 MAX_BYTES = 5 * 1024 * 1024
 MAX_PIXELS = 16_000_000
@@ -12,7 +18,7 @@ FORMATS = ("JPEG", "PNG", "WEBP")
 KEPT_PIXELS = (2560, 2560)  # width and height; no page shows more, on any screen
 
 
-def open_picture(file):
+def open_picture(file: "File[bytes]") -> "Image.Image":
     """The uploaded picture, decoded. Raises ``ValidationError`` with the limit in words."""
     from PIL import Image, UnidentifiedImageError  # slow to import, and rarely needed
 
@@ -39,14 +45,14 @@ def open_picture(file):
     return picture
 
 
-def photograph_is_usable(file) -> None:
+def photograph_is_usable(file: "FieldFile") -> None:
     """A validator: refuse a new upload that is too big, too large or no picture."""
     upload = getattr(file, "_file", file)
     if isinstance(upload, UploadedFile):
         open_picture(upload)
 
 
-def without_metadata(upload: UploadedFile) -> UploadedFile:
+def without_metadata(upload: UploadedFile) -> SimpleUploadedFile:
     """The same picture encoded anew as WebP: upright, in sRGB, without place, time or camera.
 
     Raises ``ValidationError`` as :func:`open_picture` does.

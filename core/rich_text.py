@@ -7,9 +7,13 @@ row that came past the forms is as harmless as one that came through them.
 import re
 import unicodedata
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from django.core.exceptions import ValidationError
 from django.utils.safestring import SafeString
+
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
 
 TAGS = {"p", "ul", "ol", "li", "a", "strong", "em", "blockquote", "br", "hr", "code", "pre"}
 HEADINGS = {"h2", "h3", "h4", "h5", "h6"}
@@ -49,7 +53,7 @@ def plain(line: str) -> str:
 
 
 @lru_cache(maxsize=1)
-def _parser():
+def _parser() -> "MarkdownIt":
     from markdown_it import MarkdownIt  # slow to import, and start-up does not need it
 
     return MarkdownIt("commonmark", {"html": False}).disable(["image", "html_block", "html_inline"])

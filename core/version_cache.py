@@ -23,7 +23,7 @@ class _Kept(Generic[T]):
     made_at: datetime
     ends_at: datetime | None
 
-    def serves(self, version, now: datetime) -> bool:
+    def serves(self, version: tuple[int, int], now: datetime) -> bool:
         return (
             self.version == version and self.made_at <= now and (self.ends_at is None or now < self.ends_at)
         )

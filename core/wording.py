@@ -2,6 +2,10 @@
 
 import re
 from functools import lru_cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pyphen import Pyphen
 
 _PROPER = ("English", "French", "German", "Spanish", "Welsh", "Latin", "Irish", "Gaelic")
 
@@ -27,7 +31,7 @@ def soft(title: str) -> str:
 
 
 @lru_cache(maxsize=1)
-def _hyphens():
+def _hyphens() -> "Pyphen":
     import pyphen  # reads its rules from a file, which start-up does not need
 
     return pyphen.Pyphen(lang="en_GB", left=4, right=4)

@@ -1,140 +1,131 @@
-"""Who may import whom: ``careersguide -> webinars -> profiles``, and inside an app from left to right."""
-
-import ast
+"""Which module may import which: docs/architecture.md lists the rooms, and the code keeps to its list."""
 
 import pytest
 from django.conf import settings
 
-APPS = ("careersguide", "webinars", "profiles")
+from docs.map import rooms
+from docs.map.rooms import APPS, imported_names, read_rooms, room_of
 
-# Inside an app each line may import its own modules and those of the lines below it. What stands
-# in no line (catalogue, months, sheets …) has its place between the forms and the models.
-OUTER = {"views", "admin", "management", "feeds", "sitemaps", "health", "context_processors", "templatetags"}
-LINES = ({"urls", "wsgi"}, OUTER, {"forms"}, set(), {"models"}, {"errors"})
-BETWEEN = 3
+ROOMS = read_rooms(rooms.PAGE.read_text(encoding="utf-8"))
+IMPORTS = rooms.imports()
 
 
-def imported(source: str, package: str) -> set[str]:
-    """The full name of everything that ``source``, a module of ``package``, imports anywhere in it."""
-    names = set()
-    for node in ast.walk(ast.parse(source)):
-        if isinstance(node, ast.Import):
-            names |= {alias.name for alias in node.names}
-        elif isinstance(node, ast.ImportFrom):
-            above = package.split(".")[: -(node.level - 1) or None] if node.level else []
-            module = ".".join([*above, *([node.module] if node.module else [])])
-            names |= {f"{module}.{alias.name}" for alias in node.names}
-    return names
-
-
-def modules_of(app: str) -> dict[str, set[str]]:
-    """What each module of ``app`` imports, by its full name."""
-    found = {}
-    for path in sorted((settings.BASE_DIR / app).rglob("*.py")):
-        parts = path.relative_to(settings.BASE_DIR).with_suffix("").parts
-        package, name = ".".join(parts[:-1]), ".".join(parts).removesuffix(".__init__")
-        found[name] = imported(path.read_text(encoding="utf-8"), package)
-    return found
-
-
-def leads_back(app: str, modules: dict[str, set[str]]) -> list[str]:
-    """The imports of an app that may not know of ``app``'s importers."""
-    forbidden = APPS[: APPS.index(app)]
+def runs_upwards(imports: dict[str, set[str]], order: list[list[str]]) -> list[str]:
+    """The imports that lead from a room to one above it."""
     return [
-        f"{module} imports {name}"
-        for module, names in modules.items()
-        for name in sorted(names)
-        if name.split(".")[0] in forbidden
+        f"{module} imports {target}"
+        for module, targets in imports.items()
+        for target in sorted(targets)
+        if None not in (here := room_of(module, order), there := room_of(target, order)) and here > there
     ]
 
 
-def line_of(module: str) -> int:
-    part = module.split(".")[1]
-    return next((number for number, line in enumerate(LINES) if part in line), BETWEEN)
-
-
-def leads_left(app: str, modules: dict[str, set[str]]) -> list[str]:
-    """The imports inside ``app`` that run from right to left.
-
-    Models may import what stands between, where that does not know the models itself.
-    """
-    knows_models = {
-        module.split(".")[1]
-        for module, names in modules.items()
-        if module.count(".") and any(name.startswith(f"{app}.models") for name in names)
-    }
-    found = []
-    for module, names in modules.items():
-        if not module.count("."):
-            continue
-        for name in sorted(name for name in names if name.startswith(f"{app}.")):
-            is_base_of_models = (
-                line_of(module) == LINES.index({"models"})
-                and line_of(name) == BETWEEN
-                and name.split(".")[1] not in knows_models
-            )
-            if line_of(name) < line_of(module) and not is_base_of_models:
-                found.append(f"{module} imports {name}")
+def circles(imports: dict[str, set[str]]) -> set[str]:
+    """The modules that import themselves by way of others."""
+    found = set()
+    for module in imports:
+        reached, todo = set(), [module]
+        while todo:
+            new = imports.get(todo.pop(), set()) - reached
+            reached |= new
+            todo.extend(new)
+        if module in reached:
+            found.add(module)
     return found
 
 
-@pytest.mark.parametrize("app", APPS)
-def test_app_does_not_know_who_stands_on_it(app):
-    modules = modules_of(app)
+def test_every_module_has_a_room():
+    without = [module for module in IMPORTS if room_of(module, ROOMS) is None]
 
-    assert leads_back(app, modules) == []
-    assert f"{app}.apps" in modules
+    # Only the empty file that makes a package of a folder has none.
+    assert [module for module in without if rooms.modules()[module].read_text().strip()] == []
+    assert len(IMPORTS) > 150
 
 
-@pytest.mark.parametrize("app", APPS)
-def test_app_imports_from_left_to_right(app):
-    assert leads_left(app, modules_of(app)) == []
+def test_every_room_of_the_page_is_there():
+    named = [name for names in ROOMS for name in names]
+
+    assert [n for n in named if not any(m == n or m.startswith(f"{n}.") for m in IMPORTS)] == []
+    assert len(named) == len(set(named))
+    assert {name.split(".")[0] for name in named} == set(APPS)
+
+
+def test_imports_run_downwards():
+    assert runs_upwards(IMPORTS, ROOMS) == []
+
+
+def test_no_module_imports_itself_by_way_of_others():
+    assert circles(IMPORTS) == set()
+
+
+@pytest.mark.parametrize("above", APPS[:3])
+def test_floors_stand_one_on_the_other(above):
+    """The page's own order, too, keeps each app whole and the ground below everything."""
+    apps = [names[0].split(".")[0] for names in ROOMS]
+
+    assert [app for number, app in enumerate(apps) if app not in apps[:number]] == list(APPS)
+    assert max(n for n, app in enumerate(apps) if app == above) < min(
+        n for n, app in enumerate(apps) if app == APPS[APPS.index(above) + 1]
+    )
 
 
 @pytest.mark.parametrize(
-    ("package", "source"),
+    ("module", "target"),
     [
-        ("profiles", "import webinars"),
-        ("profiles", "from webinars.models import Webinar"),
-        ("profiles", "def late():\n    from careersguide import memory"),
-        ("profiles.imports.sheets", "if True:\n    import careersguide.views as seen"),
-        ("profiles", "from ..webinars import bookings"),
+        ("profiles.models.career", "webinars.models"),
+        ("core.figures", "profiles.models"),
+        ("webinars.bookings.asking", "webinars.mail.rendering"),
+        ("profiles.search.index", "profiles.browsing.results"),
+        ("webinars.models.mail", "webinars.forms.parts"),
+        ("profiles.views.careers", "profiles.urls"),
     ],
 )
-def test_planted_import_of_an_outer_app_is_seen(package, source):
-    modules = {f"{package}.planted": imported(source, package)}
+def test_planted_import_upwards_is_seen(module, target):
+    assert runs_upwards({module: {target}}, ROOMS) == [f"{module} imports {target}"]
+    assert runs_upwards({target: {module}}, ROOMS) == []
 
-    assert len(leads_back("profiles", modules)) == 1
+
+def test_planted_circle_is_seen():
+    assert circles({"a": {"b"}, "b": {"c"}, "c": {"a"}, "d": {"a"}}) == {"a", "b", "c"}
 
 
 @pytest.mark.parametrize(
-    ("module", "name"),
+    ("source", "package", "names"),
     [
-        ("profiles.models.career", "profiles.forms.CareerForm"),
-        ("profiles.career_of_the_month", "profiles.views.home"),
-        ("profiles.forms", "profiles.admin.CareerAdmin"),
-        ("profiles.views", "profiles.urls"),
-        ("profiles.errors", "profiles.models"),
-        ("profiles.models.career", "profiles.imports.sheets"),
+        ("import webinars", "profiles", {"webinars"}),
+        ("def late():\n    from careersguide import jobs", "profiles", {"careersguide.jobs"}),
+        ("if True:\n    import careersguide.views as seen", "profiles", {"careersguide.views"}),
+        ("from ..webinars import bookings", "profiles.search", {"profiles.webinars.bookings"}),
+        (
+            "from . import slugs\nfrom .models import Career",
+            "profiles",
+            {"profiles.slugs", "profiles.models.Career"},
+        ),
     ],
 )
-def test_planted_import_from_right_to_left_is_seen(module, name):
-    modules = {"profiles.imports.sheets": {"profiles.models.Career"}, module: {name}}
-
-    assert leads_left("profiles", modules) == [f"{module} imports {name}"]
+def test_imports_of_a_module_are_read_whole(source, package, names):
+    assert set(imported_names(source, package)) == names
 
 
-def test_models_may_import_what_does_not_know_them():
-    modules = {"profiles.pictures": {"PIL.Image"}, "profiles.models.career": {"profiles.pictures"}}
+def test_profiles_reach_no_webinar_through_a_relation():
+    """A relation of another app, read from this side, is an import that no syntax tree shows."""
+    from django.apps import apps
 
-    assert leads_left("profiles", modules) == []
-
-
-def test_relative_import_is_read_from_its_package():
-    assert imported("from . import months\nfrom .models import Career", "profiles") == {
-        "profiles.career_of_the_month",
-        "profiles.models.Career",
+    foreign = {
+        relation.get_accessor_name()
+        for model in apps.get_app_config("profiles").get_models()
+        for relation in model._meta.related_objects
+        if relation.related_model._meta.app_label in {"webinars", "careersguide"}
     }
-    assert imported("from ..catalogue import Entry", "profiles.imports.sheets") == {
-        "profiles.catalogue.catalogue.Entry"
+    sources = {
+        path: path.read_text(encoding="utf-8")
+        for app in ("profiles", "core")
+        for path in (settings.BASE_DIR / app).rglob("*.py")
     }
+
+    assert foreign == {"webinars"}
+    assert [
+        path.name
+        for path, source in sources.items()
+        if any(f"Career.{name}" in source or f"career.{name}" in source for name in foreign)
+    ] == []

@@ -16,5 +16,5 @@ class Attempt(models.Model):
         ordering = ["at", "pk"]
         indexes = [models.Index(fields=["purpose", "keyed_hash", "at"], name="attempt_by_hash")]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.purpose} at {self.at}"

@@ -9,5 +9,5 @@ class ContentChange(models.Model):
     class Meta:
         ordering = ["pk"]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.pk} at {self.changed_at:%Y-%m-%d %H:%M:%S}"

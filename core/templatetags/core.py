@@ -1,6 +1,7 @@
 """Filters and tags that any template may use; each only shows what a module, or the page, says."""
 
 from django import template
+from django.template import Context
 from django.template.loader_tags import BLOCK_CONTEXT_KEY
 
 from core import figures, rich_text, structured_data, wording
@@ -15,13 +16,14 @@ register.filter("in_sentence", wording.in_sentence)
 
 
 @register.simple_tag(takes_context=True)
-def again(context, block: str) -> str:
+def again(context: Context, block: str) -> str:
     """The words of a block of this page once more: a template may hold each block only once."""
-    return context.render_context[BLOCK_CONTEXT_KEY].get_block(block).render(context)
+    blocks = context.render_context[BLOCK_CONTEXT_KEY]
+    return str(blocks.get_block(block).render(context))
 
 
 @register.simple_tag(takes_context=True)
-def linked_data(context) -> str:
+def linked_data(context: Context) -> str:
     """The page's ``linked`` as structured data, with the organisation that says it; "" without any."""
     things = context.get("linked")
     if not things:

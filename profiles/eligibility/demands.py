@@ -11,7 +11,7 @@ This module knows neither HTTP nor the database.
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
@@ -171,18 +171,29 @@ def demands(kind: str, own: Iterable[Asked], of_career: Iterable[Asked] = ()) ->
 
 @lru_cache(maxsize=4096)  # hundreds of imported routes ask the same
 def _demands(kind: str, own: tuple[Asked, ...], of_career: tuple[Asked, ...]) -> Demands:
-    shared = [row for row in of_career if row.strength != Strength.HELPS and not row.words]
-    shared = [row for row in shared if _is_asked_at_the_start(row, kind)]
-    asked = [row for row in own if row.strength != Strength.HELPS]
-    also = tuple(row.words for row in asked if row.words and not asks_of(row))
-    structured = [row for row in asked if not row.words or asks_of(row)]
+    shared = [row for row in of_career if _is_asked_at_the_start(row, kind)]
+    needed, helpful = _split(own, lambda row: row.strength != Strength.HELPS)
+    # A sentence that names no award is only shown.
+    structured, sentences = _split(needed, lambda row: not row.words or bool(asks_of(row)))
+    also = tuple(row.words for row in sentences)
     if shared or structured:
         return Demands(_courses(kind, structured, shared), is_set=True, also=also)
-    helpful = [row for row in own if row.strength == Strength.HELPS and asks_of(row)]
-    return Demands(_courses(kind, helpful), is_set=False, also=also)
+    return Demands(_courses(kind, filter(asks_of, helpful)), is_set=False, also=also)
+
+
+def _split(rows: Iterable[Asked], is_first: Callable[[Asked], bool]) -> tuple[list[Asked], list[Asked]]:
+    """``rows`` that are of the first kind, and the others."""
+    first: list[Asked] = []
+    others: list[Asked] = []
+    for row in rows:
+        (first if is_first(row) else others).append(row)
+    return first, others
 
 
 def _is_asked_at_the_start(row: Asked, kind: str) -> bool:
+    """Whether a route of ``kind`` asks at its start for ``row``, which every route asks for in the end."""
+    if row.strength == Strength.HELPS or row.words:
+        return False
     return _is_of_school(row) or (kind == RouteKind.DIRECT and row.strength == Strength.MUST)
 
 
@@ -210,7 +221,7 @@ def on_the_way(rows: Iterable[Asked]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def _courses(kind: str, rows: list[Asked], shared: Iterable[Asked] = ()) -> tuple[Course, ...]:
+def _courses(kind: str, rows: Iterable[Asked], shared: Iterable[Asked] = ()) -> tuple[Course, ...]:
     """The courses that ``rows`` describe, the easiest first; each asks for what is ``shared``, too.
 
     Those that ask the same are one.
@@ -222,10 +233,10 @@ def _courses(kind: str, rows: list[Asked], shared: Iterable[Asked] = ()) -> tupl
     _fold_gcses(kind, groups)
     if shared and not groups:
         groups[""] = []
-    named: dict[tuple, list[str]] = defaultdict(list)
+    named: dict[tuple[frozenset[str], tuple[str, ...]], list[str]] = defaultdict(list)
     for purpose, group in groups.items():
         group += shared
-        asks = frozenset().union(*map(asks_of, group))
+        asks: frozenset[str] = frozenset().union(*map(asks_of, group))
         also = tuple(dict.fromkeys(words for row in group for words in also_of(row)))
         named[asks, also].append("" if any(row.words for row in group) else purpose)
     courses = [
@@ -236,24 +247,26 @@ def _courses(kind: str, rows: list[Asked], shared: Iterable[Asked] = ()) -> tupl
 
 
 def _fold_gcses(kind: str, groups: dict[str, list[Asked]]) -> None:
-    """Where GCSEs stand beside degrees or A levels that name none, every course asks for them.
+    """Where degrees or A levels are named without GCSEs, every course asks for the GCSEs that are named.
 
-    So it is at universities, and in apprenticeships where they are not said to be for a course.
+    So it is at universities, and in apprenticeships where the GCSEs are not said to be for a course.
     """
-    gcses = {
-        purpose
-        for purpose, group in groups.items()
-        if (
-            kind == RouteKind.UNIVERSITY or (kind == RouteKind.APPRENTICESHIP and not _COURSE.search(purpose))
-        )
-        and all(row.award == "GCSE" for row in group)
-    }
+    gcses = [purpose for purpose, group in groups.items() if _is_for_every_course(kind, purpose, group)]
     others = [group for purpose, group in groups.items() if purpose not in gcses]
-    if not gcses or not others:
+    if not gcses or not all(_is_above_school(row) for group in others for row in group):
         return
-    if any(row.award == "GCSE" or height(asks_of(row)) < height({"level-3"}) for g in others for row in g):
-        return
-    for purpose in gcses:
+    for purpose in gcses if others else ():
         folded = groups.pop(purpose)
         for group in others:
             group += folded
+
+
+def _is_for_every_course(kind: str, purpose: str, group: list[Asked]) -> bool:
+    is_general = kind == RouteKind.UNIVERSITY or (
+        kind == RouteKind.APPRENTICESHIP and not _COURSE.search(purpose)
+    )
+    return is_general and all(row.award == "GCSE" for row in group)
+
+
+def _is_above_school(row: Asked) -> bool:
+    return row.award != "GCSE" and height(asks_of(row)) >= height({"level-3"})

@@ -18,6 +18,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from django.http import QueryDict
+
 from profiles.eligibility.demands import (
     HEIGHT,
     Asked,
@@ -52,7 +54,7 @@ def known_answers(values: Iterable[str]) -> list[Answer]:
     return [answer for answer in ANSWERS.values() if answer.value in named]
 
 
-def are_in(address) -> bool:
+def are_in(address: QueryDict) -> bool:
     """Whether the parameters of ``address`` (a QueryDict) hold answers, or ask what is open."""
     return any(address.getlist("have")) or bool(address.get("open"))
 
@@ -182,24 +184,31 @@ def ways_of(routes: Iterable[tuple[int, str, Iterable[Asked]]], of_career: Itera
     """The ways into a career by its ``routes`` (primary key, kind, what it asks), and by what the
     career asks whichever way one takes.
     """
-    of_career, ways, telling = list(of_career), [], []
-    for pk, kind, rows in routes:
-        asked = demands(kind, rows, of_career)
-        beside = (words for course in asked.courses for words in course.also)
-        also = tuple(dict.fromkeys([*asked.also, *beside]))
-        openings = openings_of(asked)
-        way = Way(pk, kind, RouteKind(kind).label, openings, also, _written(openings))
-        ways.append(way)
-        # What asks for nothing by name may be a way in or only a help.
-        if asked.is_set:
-            telling.append(way)
-    if award := must_end_with(of_career):
-        leading = ENDING_WITH_DEGREE if height(award) >= height({"degree"}) else ENDING_WITH_AWARD
-        telling = [way for way in telling if way.kind in leading] or telling
+    of_career = list(of_career)
+    asked = [(pk, kind, demands(kind, rows, of_career)) for pk, kind, rows in routes]
+    ways = [_way(*one) for one in asked]
     if not ways:
         return NO_WAYS
-    openings = _merged(tuple((way.name, way.openings) for way in telling or ways))
+    # What asks for nothing by name may be a route or only a help.
+    telling = [way for way, (*_, demanded) in zip(ways, asked, strict=True) if demanded.is_set]
+    telling = _leading(telling, must_end_with(of_career)) or ways
+    openings = _merged(tuple((way.name, way.openings) for way in telling))
     return Ways(tuple(ways), openings, on_the_way(of_career), _written(openings), _level(openings))
+
+
+def _way(pk: int, kind: str, asked: Demands) -> Way:
+    of_courses = (words for course in asked.courses for words in course.also)
+    also = tuple(dict.fromkeys([*asked.also, *of_courses]))
+    openings = openings_of(asked)
+    return Way(pk, kind, RouteKind(kind).label, openings, also, _written(openings))
+
+
+def _leading(ways: list[Way], award: frozenset[str]) -> list[Way]:
+    """Those of ``ways`` that lead to ``award``, where the career must end with one; else all of them."""
+    if not award:
+        return ways
+    kinds = ENDING_WITH_DEGREE if height(award) >= height({"degree"}) else ENDING_WITH_AWARD
+    return [way for way in ways if way.kind in kinds] or ways
 
 
 def _level(openings: tuple[Opening, ...]) -> str:
@@ -222,12 +231,13 @@ def _merged(ways: tuple[tuple[str, tuple[Opening, ...]], ...]) -> tuple[Opening,
 _ORDER = {key: number for number, key in enumerate(TEXTS)}
 
 
-def _rank(opening: Opening) -> tuple:
+def _rank(opening: Opening) -> tuple[int, tuple[int, ...], tuple[int, ...]]:
     high, many = height(opening.needs)
     demanding = (-high, -many)  # of two that are open, the more demanding tells more
+    order = (_ORDER[opening.text.key],)
     if opening.state == State.OPEN:
-        return STATES.index(opening.state), demanding, _ORDER[opening.text.key]
-    return STATES.index(opening.state), (_ORDER[opening.text.key],), demanding
+        return STATES.index(opening.state), demanding, order
+    return STATES.index(opening.state), order, demanding
 
 
 def _first(openings: tuple[Opening, ...], has: frozenset[str]) -> Opening:

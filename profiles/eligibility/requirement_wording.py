@@ -2,7 +2,7 @@
 
 from core.figures import listed
 from core.wording import in_sentence, with_article
-from profiles.models import Requirement
+from profiles.models import Qualification, Requirement
 
 # What the numbers of GCSE grades were called before 2017, so that families understand both.
 GCSE_GRADES = {"9": "A*", "8": "A*", "7": "A", "6": "B", "5": "B", "4": "C", "3": "D", "2": "E", "1": "G"}
@@ -13,31 +13,39 @@ def requirement(row: Requirement) -> str:
 
     ``row`` comes with its qualification and subjects fetched.
     """
-    if row.words:
-        return row.words[:1].upper() + row.words[1:]
-    low, high, award = row.at_least, row.at_most, row.qualification
+    award = row.qualification
+    said = _amount(row.at_least, row.at_most, award) + _details(row, award) if award else row.words
+    return said[:1].upper() + said[1:]
+
+
+def _amount(low: int | None, high: int | None, award: Qualification) -> str:
+    """``a GCSE``, ``some GCSEs``, ``4 or 5 GCSEs``: how many of ``award``."""
     if low == high == 1:
-        words = with_article(award.name)
-    elif low is None and high is None:
-        words = f"some {award.plural}"
-    elif low is None:
-        words = f"{high} or fewer {award.plural}"
-    elif high is None:
-        words = f"{low} or more {award.plural}"
-    elif low == high:
-        words = f"{low} {award.plural}"
-    else:
-        words = f"{low} {'or' if high == low + 1 else 'to'} {high} {award.plural}"
-    if row.grade:
-        words += f" ({_grade(award.name, row.grade)})"
-    if row.or_equivalent:
-        words += " (or equivalent)"
+        return with_article(award.name)
+    return f"{_number(low, high)} {award.plural}"
+
+
+def _number(low: int | None, high: int | None) -> str:
+    if low is None:
+        return "some" if high is None else f"{high} or fewer"
+    if high is None:
+        return f"{low} or more"
+    if low == high:
+        return f"{low}"
+    return f"{low} {'or' if high == low + 1 else 'to'} {high}"
+
+
+def _details(row: Requirement, award: Qualification) -> str:
+    """What follows the amount: the grade, the subjects, what it is for."""
     subjects = row.subject_words or listed([in_sentence(subject.name) for subject in row.subjects.all()])
-    if subjects:
-        words += f" {'in' if low == high == 1 else 'including'} {subjects}"
-    if row.purpose:
-        words += f", for {row.purpose}"
-    return words[:1].upper() + words[1:]
+    is_one = row.at_least == row.at_most == 1
+    details = [
+        f"({_grade(award.name, row.grade)})" if row.grade else "",
+        "(or equivalent)" if row.or_equivalent else "",
+        f"{'in' if is_one else 'including'} {subjects}" if subjects else "",
+    ]
+    purpose = f", for {row.purpose}" if row.purpose else ""
+    return "".join(f" {detail}" for detail in details if detail) + purpose
 
 
 def level(row: Requirement) -> str:

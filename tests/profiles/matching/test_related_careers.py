@@ -160,7 +160,9 @@ def test_careers_stand_on_both_pages_and_some_lead_elsewhere(count, seed):
     beside_each = shown(entries, computed(*entries))
 
     least = min(LEAST, count - 1)
-    assert {pk for pk, others in beside_each.items() if not least <= len(set(others)) <= MOST_RELATED} == set()
+    assert {
+        pk for pk, others in beside_each.items() if not least <= len(set(others)) <= MOST_RELATED
+    } == set()
     assert [pk for pk, others in beside_each.items() if len(others) > len(set(others) - {pk})] == []
     assert [(a, b) for a, others in beside_each.items() for b in others if a not in beside_each[b]] == []
     everywhere_the_same = len(set(sectors.values())) == 1
