@@ -13,7 +13,7 @@ SAFE = SECRET_KEY=$$($(VENV)/bin/python -c 'import secrets; print(secrets.token_
 	DEBUG=false SITE_URL=https://careers.example DATABASE_URL=sqlite://:memory: EMAIL_URL=smtp+tls://mail.careers.example:587
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test check fix lock drawings screenshots
+.PHONY: help install run test check fix lock drawings map screenshots
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' Makefile
@@ -41,7 +41,10 @@ fix: $(VENV)/.dev ## put style right where a tool can
 
 drawings: $(VENV)/.dev ## assemble the drawings and the lettering, and draw their contact sheet (needs Chromium)
 	@$(VENV)/bin/python art/lettering.py
-	@$(VENV)/bin/python art/assemble.py --pictures
+	@$(VENV)/bin/python -m art.assemble --pictures
+
+map: $(VENV)/.dev ## draw docs/architecture.svg from the imports of the code
+	@$(VENV)/bin/python -m docs.map.draw
 
 screenshots: $(VENV)/.dev ## take docs/screenshots (needs Chromium; NCS_FILE=profiles.json for the imported pages)
 	@NCS_FILE=$(NCS_FILE) $(VENV)/bin/python -m art.screenshots

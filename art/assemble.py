@@ -1,4 +1,4 @@
-"""Assemble the drawings: ``.venv/bin/python art/assemble.py [--pictures] [NAME ...]``.
+"""Assemble the drawings: ``.venv/bin/python -m art.assemble [--pictures] [NAME ...]``.
 
 Reads ``art/scenes/*.svg`` in the grammar of docs/drawings.md, holds each to it, and writes
 ``static/drawings/<name>.svg``. With ``--pictures`` Chromium also draws the contact sheet
@@ -12,6 +12,8 @@ import sys
 import tomllib
 import xml.etree.ElementTree as ET
 from pathlib import Path
+
+from benchmarks.chromium import chromium
 
 ART = Path(__file__).resolve().parent
 ROOT = ART.parent
@@ -172,15 +174,6 @@ def pictures(names: list[str]) -> None:
 def fewer_colours(path: Path, image) -> None:
     with image.open(path) as picture:
         picture.convert("RGB").quantize(128).save(path, optimize=True)
-
-
-def chromium() -> str:
-    import shutil
-
-    found = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-    if not found:
-        raise SystemExit("There is no Chromium here to draw the sheet with.")
-    return found
 
 
 def main() -> None:

@@ -10,7 +10,8 @@ from pathlib import Path
 from PIL import Image
 from playwright.sync_api import sync_playwright
 
-from art.assemble import ROOT, chromium, fewer_colours
+from art.assemble import ROOT, fewer_colours
+from benchmarks.chromium import chromium
 from benchmarks.serving import serving
 
 OUT = ROOT / "docs" / "screenshots"

@@ -12,7 +12,7 @@ from statistics import median
 
 from playwright.sync_api import Browser, sync_playwright
 
-from art.assemble import chromium
+from benchmarks.chromium import chromium
 from benchmarks.serving import serving
 
 RUNS = 5
