@@ -1,4 +1,4 @@
-"""Slow work on careers that leaves the request."""
+"""Slow work on careers that leaves the request. A waiting task is stored under its path: none may move."""
 
 from django.db import transaction
 from django_tasks import task
