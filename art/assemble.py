@@ -1,9 +1,9 @@
 """Assemble the drawings: ``.venv/bin/python -m art.assemble [--pictures] [NAME ...]``.
 
-Reads ``art/scenes/*.svg`` in the grammar of docs/drawings.md, holds each to it, and writes
+Reads ``art/scenes/*.svg``, checks each against the grammar of docs/drawings.md, and writes
 ``static/drawings/<name>.svg``. With ``--pictures`` Chromium also draws the contact sheet
-``docs/drawings.png`` (each scene at 160 px, and in grey, on a light and on a dark page) and
-``static/sharing/<name>.png`` (1200 by 630, what others show of a page that links to a career).
+``docs/drawings.png`` (each scene at 160 px, in colour and in grey, on a light and a dark page) and
+``static/sharing/<name>.png`` (1200 by 630, shown by other sites that link to a career).
 """
 
 import argparse
@@ -19,9 +19,9 @@ ART = Path(__file__).resolve().parent
 ROOT = ART.parent
 OUT = ROOT / "static" / "drawings"
 SHARING = ROOT / "static" / "sharing"
-MOST_BYTES = 12_000  # before compression; 4 KB after it
+MOST_BYTES = 12_000  # before compression; 4 KB when compressed
 
-# The five colours; the field and its deep twin come from the page, so that one file serves every hue.
+# The five colours; the field and its dark shade come from the page, so that one file serves every hue.
 COLOURS = {
     "F": "var(--field,oklch(0.78 0.12 80))",
     "D": "var(--deep,oklch(0.42 0.1 80))",
@@ -37,11 +37,11 @@ TAGS = {"g", "path", "circle", "ellipse", "rect", "part"}
 
 
 class Fault(Exception):
-    """A scene that is not in the grammar; says which and why."""
+    """A scene does not follow the grammar; the message says which and why."""
 
 
 def assemble(path: Path) -> str:
-    """The finished drawing of one scene. Raises ``Fault``."""
+    """The finished drawing of one scene as SVG. Raises ``Fault``."""
     source = path.read_text(encoding="utf-8")
     header = HEADER.match(source)
     if not header:
@@ -51,7 +51,7 @@ def assemble(path: Path) -> str:
     _check(path.name, body)
     skins = (header["skin"] or "2").split()
     body = re.sub(r'fill="([A-Z])(\d?)"', lambda match: _fill(path.name, match, skins), body)
-    # Of three details of a sector's scene the page shows one, by its seed.
+    # A sector's scene has three details; the page shows one of them, chosen by its seed.
     for number, shown in (("1", "inline"), ("2", "none"), ("3", "none")):
         body = body.replace(f'v="{number}"', f'display="var(--v{number},{shown})"')
     body = re.sub(r">\s+<", "><", body.strip())
@@ -118,7 +118,7 @@ def _check(name: str, body: str) -> None:
 
 
 def hue_of(name: str) -> int:
-    """The hue of the sector that a scene belongs to; scenes of careers have theirs from the sample."""
+    """The hue of the scene's sector; the scene of a career uses the main sector of that sample career."""
     slug = name.removeprefix("sector-")
     sample = ROOT / "profiles/sample/careers" / f"{name}.md"
     if sample.exists():
@@ -132,7 +132,7 @@ def hue_of(name: str) -> int:
 
 
 def door(name: str, form: str = "") -> str:
-    """The door with the scene ``name`` behind it, as HTML."""
+    """The HTML of a door with the scene ``name`` behind it."""
     svg = (OUT / f"{name}.svg").read_text(encoding="utf-8")
     svg = svg.replace('"#scene"', f'"#{name}"').replace('id="scene"', f'id="{name}"')
     svg = svg.replace("<svg ", '<svg preserveAspectRatio="xMidYMid slice" ')
@@ -140,7 +140,7 @@ def door(name: str, form: str = "") -> str:
 
 
 def pictures(names: list[str]) -> None:
-    """Draw the contact sheet of ``names``, and the picture for sharing of each, with Chromium."""
+    """Draw the contact sheet of the scenes ``names``, and a sharing picture for each, with Chromium."""
     from PIL import Image
     from playwright.sync_api import sync_playwright
 
@@ -195,7 +195,7 @@ def main() -> None:
         sys.exit("\n".join(faults))
     if asked.pictures:
         pictures([path.stem for path in paths])
-    print(f"{len(paths)} drawings assembled")  # noqa: T201 (a command's answer)
+    print(f"{len(paths)} drawings assembled")  # noqa: T201 (a command's output)
 
 
 if __name__ == "__main__":

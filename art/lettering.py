@@ -1,7 +1,7 @@
 """Draw the lettering: ``.venv/bin/python art/lettering.py``.
 
 Writes the wordmark and the twelve month names as inline SVG into ``templates/lettering/``, from the
-glyphs below: heavy capitals, 100 units high, drawn for this site. Real text always stands beside them.
+glyphs below: heavy capitals, 100 units high, drawn for this site. Pages always have real text as well.
 """
 
 import calendar
@@ -11,7 +11,7 @@ OUT = Path(__file__).resolve().parent.parent / "templates" / "lettering"
 GAP = 9  # between letters
 SPACE = 34
 
-# letter: (width, path); where shapes overlap, even-odd makes the counter
+# letter: (width, path); overlapping shapes form the counter by the even-odd rule
 GLYPHS = {
     "A": (92, "M0 100 30 0h32l30 100H64l-6-22H34l-6 22zM40 57h12l-6-26z"),
     "B": (
@@ -52,7 +52,7 @@ MONTHS = [name.lower() for name in calendar.month_name[1:]]
 
 
 def lettered(words: str, doors: str = "") -> str:
-    """``words`` as one inline SVG; a letter in ``doors`` becomes a door that stands ajar."""
+    """``words`` as one inline SVG; letters in ``doors`` become doors that stand ajar."""
     x, shapes = 0, []
     for letter in words.upper():
         if letter == " ":

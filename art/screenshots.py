@@ -1,7 +1,7 @@
 """Take the pictures of docs/screenshots: ``make screenshots NCS_FILE=profiles.json``.
 
-Serves two databases of its own, the sample content and (where NCS_FILE names the file) the imported
-profiles, and photographs pages of them at 360 and 1280 pixels, by day and by night.
+Serves two temporary databases, one with the sample content and (if NCS_FILE names a file) one with the
+imported profiles, and takes pictures of their pages at 360 and 1280 pixels, in light and dark mode.
 """
 
 import os

@@ -1,7 +1,7 @@
-"""The statements of one press of "Send" on the database alone: no web server, and of Python the driver only.
+"""The SQL statements of one press of "Send" on the database alone, with only the driver: no web server.
 
-Two presses are recorded, with everything that they ask of the database, transactions included. What
-differs between the two and is a key of theirs is put in anew for each replay. Django must be set up.
+Two presses are recorded, with all their statements and transactions. Parameters that differ between
+the two and are keys of a press are replaced in each replay. Django must be set up.
 """
 
 import sqlite3
@@ -19,11 +19,11 @@ from benchmarks.clients import CSRF_LENGTH, Press, make_presses
 from webinars.models import Booking, Sending, Webinar
 
 Statement = tuple[str, list]
-PARENTS = {"webinars_sending": "sending", "webinars_booking": "booking"}  # whose keys later statements name
+PARENTS = {"webinars_sending": "sending", "webinars_booking": "booking"}  # later statements use these keys
 
 
 class Keys(dict):
-    """The values of one press that no other has, by name."""
+    """The values that are unique to one press, by name."""
 
     def __init__(self, press: Press):
         form = UUID(press.form_key)
@@ -37,8 +37,8 @@ class Keys(dict):
 
 
 def record_two(webinar: Webinar) -> list[tuple[str, list]]:
-    """The statements of a press, with a :class:`_Named` wherever a key of its own stands."""
-    # Beforehand, so that no two keys of one press are the same number.
+    """The statements of a press, with a :class:`_Named` in place of each key of its own."""
+    # These rows come first, so that no two keys of one press are the same number.
     first, *_, second, third = make_presses(webinar, 9)
     direct = DirectClient(enforce_csrf_checks=True, SERVER_NAME="127.0.0.1")
     school = Sending.objects.create(
@@ -77,7 +77,7 @@ def _record(direct: DirectClient, press: Press) -> tuple[list[Statement], Keys]:
 
 @contextmanager
 def _recorded(statements: list[Statement]):
-    """Note what is executed, and where a transaction begins and ends."""
+    """Record the statements that are executed, and where transactions begin and end."""
 
     def note(execute, sql, params, many, context):
         statements.append((sql, list(params or ())))
@@ -91,7 +91,7 @@ def _recorded(statements: list[Statement]):
 
     def note_begin(autocommit, *args, **kwargs):
         if not autocommit and connection.vendor == "postgresql":
-            statements.append(("BEGIN", []))  # SQLite's is executed as a statement
+            statements.append(("BEGIN", []))  # on SQLite it is executed as a statement
         set_autocommit(autocommit, *args, **kwargs)
 
     connection.commit, connection.set_autocommit = note_commit, note_begin
@@ -103,7 +103,7 @@ def _recorded(statements: list[Statement]):
 
 
 class _Named(str):
-    """Stands for a key of a press."""
+    """The name of a key, as a placeholder for its value."""
 
 
 def _with_names(params: list, others: list, keys: Keys, other_keys: Keys) -> list:
@@ -129,7 +129,7 @@ def _filled(params: list, keys: Keys) -> list:
 
 
 def make_replayer(statements: list[Statement]) -> Callable[[], Callable[[Press], None]]:
-    """What gives each thread a connection of its own, and executes the statements for a press."""
+    """A function that gives each thread its own connection, and returns one that replays a press."""
 
     def make_worker():
         execute = _postgres() if connection.vendor == "postgresql" else _sqlite()

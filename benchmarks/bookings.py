@@ -1,11 +1,11 @@
-"""How many bookings a second one hot webinar takes: ``.venv/bin/python -m benchmarks.bookings``.
+"""Measure bookings per second for one popular webinar: ``.venv/bin/python -m benchmarks.bookings``.
 
-On SQLite, or with ``--postgres postgres://…`` (or TEST_POSTGRES_URL) on a database of its own there.
-The site runs behind its real web server; ``--clients`` advisers who have signed in and answered
-everything press "Send", ``--bookings`` times in all, and what is timed is that POST: cookies, CSRF,
-session, form, lock, count, write, answer. Beside it the same statements run on the database alone.
-Then 200 clients want 30 places (``--contest`` times), and one form is sent 20 times at once. Ends
-with 1 where a place was sold twice, a booking was lost or an answer was an error.
+It runs on SQLite, or with ``--postgres postgres://…`` (or TEST_POSTGRES_URL) on a temporary database
+there. The site runs behind its real web server; ``--clients`` advisers who have signed in and answered
+everything press "Send", ``--bookings`` times in all, and that POST is timed: cookies, CSRF, session,
+form, lock, count, write, response. For comparison, the same statements run on the database alone.
+Then 200 clients want 30 places (``--contest`` times), and one form is sent 20 times at once. The exit
+status is 1 if a place was sold twice, a booking was lost or a response was an error.
 """
 
 import argparse
@@ -49,7 +49,7 @@ def _options() -> argparse.Namespace:
 
 
 def throughput(address: str, options) -> list[str]:
-    """Bookings a second through the site and on the database alone; what went wrong."""
+    """Print bookings per second through the site and on the database alone; return what went wrong."""
     from benchmarks.alone import make_replayer, record_two
     from benchmarks.clients import make_presses, make_webinar, percentile, press_all, share, statuses
 
@@ -63,7 +63,7 @@ def throughput(address: str, options) -> list[str]:
         troubles += faults(webinar, batch)
         other = make_presses(make_webinar(None), options.bookings)
         seconds_alone = share(other, options.clients, replayer)
-        if number:  # the first round warms both up
+        if number:  # the first round is a warm-up
             through.append(options.bookings / seconds)
             alone.append(options.bookings / seconds_alone)
             presses += batch
@@ -81,7 +81,7 @@ def throughput(address: str, options) -> list[str]:
 
 
 def contest(address: str, options) -> list[str]:
-    """200 clients at once on 30 places."""
+    """Let 200 clients book 30 places at once; return what went wrong."""
     from benchmarks.clients import make_presses, make_webinar, press_all, statuses
     from webinars.models import State
 
@@ -104,7 +104,7 @@ def contest(address: str, options) -> list[str]:
 
 
 def repeats(address: str) -> list[str]:
-    """One form, sent 20 times at once."""
+    """Send one form 20 times at once; return what went wrong."""
     from benchmarks.clients import Press, make_presses, make_webinar, press_all, statuses
     from webinars.models import Mail, Sending
 
@@ -122,7 +122,7 @@ def repeats(address: str) -> list[str]:
 
 
 def lost_of(presses) -> set[UUID]:
-    """The forms that were acknowledged and are not stored."""
+    """The keys of forms that were acknowledged but not stored."""
     from webinars.models import Sending
 
     acknowledged = {UUID(press.form_key) for press in presses if press.is_acknowledged}
@@ -130,7 +130,7 @@ def lost_of(presses) -> set[UUID]:
 
 
 def faults(webinar, presses) -> list[str]:
-    """What must not be: places sold twice, acknowledged bookings that are not there, errors."""
+    """What went wrong: places sold twice, acknowledged bookings that were not stored, errors."""
     from webinars.models import State
 
     taken = webinar.bookings.filter(state=State.CONFIRMED).places()

@@ -1,4 +1,4 @@
-"""The browser that draws and measures."""
+"""The browser that takes pictures and measurements."""
 
 import shutil
 
@@ -6,7 +6,7 @@ NAMES = ("chromium", "chromium-browser", "google-chrome")
 
 
 def chromium() -> str:
-    """The path of Chromium. Raises ``SystemExit`` where there is none."""
+    """The path of Chromium. Raises ``SystemExit`` if it is not installed."""
     found = next(filter(None, map(shutil.which, NAMES)), None)
     if not found:
         raise SystemExit("There is no Chromium here.")

@@ -1,8 +1,8 @@
 """Advisers who have signed in and answered everything, each one press away from sending.
 
-Their sessions and answers are put into the database beforehand; what remains is the POST of the
-page "Check your answers", with cookies and CSRF as a browser sends them, to the real web server.
-Django must be set up, on the database of the site, before this module is imported.
+Their sessions and answers are written to the database beforehand. What remains is the POST of the
+page "Check your answers" to the real web server, with cookies and CSRF as a browser sends them.
+Django must be set up on the site's database before this module is imported.
 """
 
 import http.client
@@ -35,15 +35,15 @@ SECONDS_FOR_AN_ANSWER = 60
 
 @dataclass
 class Press:
-    """One press of "Send": the form it sends, and what came of it."""
+    """One press of "Send": the form that it sends, and the outcome."""
 
     form_key: str
     session: str
     adviser: int
     path: str
-    status: int = 0  # 0: no answer at all
+    status: int = 0  # 0: no response
     seconds: float = 0
-    is_acknowledged: bool = False  # the browser was sent on to "sent"
+    is_acknowledged: bool = False  # the response redirects to "sent"
 
 
 def make_webinar(capacity: int | None) -> Webinar:
@@ -62,7 +62,7 @@ def make_webinar(capacity: int | None) -> Webinar:
 
 
 def make_presses(webinar: Webinar, count: int) -> list[Press]:
-    """One press each of ``count`` advisers for a group of ``PLACES``."""
+    """A press for each of ``count`` advisers, who book a group of ``PLACES``."""
     school = School.objects.create(name="Hill School")
     advisers = [
         Adviser(
@@ -87,7 +87,7 @@ def make_presses(webinar: Webinar, count: int) -> list[Press]:
 
 
 class Client:
-    """A browser's one connection to the site."""
+    """A browser with one connection to the site."""
 
     def __init__(self, address: str):
         self.address = urlsplit(address)
@@ -95,7 +95,7 @@ class Client:
         self.csrf = get_random_string(CSRF_LENGTH)
 
     def press(self, press: Press) -> None:
-        """Send the form of ``press`` and note what came of it."""
+        """Send the form of ``press`` and record the outcome in it."""
         cookies = f"{settings.SESSION_COOKIE_NAME}={press.session}; {settings.CSRF_COOKIE_NAME}={self.csrf}"
         body = urlencode({"csrfmiddlewaretoken": self.csrf, "form_key": press.form_key})
         headers = {
@@ -129,9 +129,9 @@ class Client:
 
 
 def share(work: Iterable, clients: int, make_worker: Callable[[], Callable]) -> float:
-    """Let ``clients`` threads share ``work``, all from one moment on; return how many seconds it took.
+    """Let ``clients`` threads, started at the same time, share ``work``; return the time in seconds.
 
-    ``make_worker`` is called once in each thread and returns what is done with each piece.
+    ``make_worker`` is called once in each thread and returns a function that processes one item.
     """
     todo, guard, start = iter(work), threading.Lock(), threading.Barrier(clients + 1)
     failures = []

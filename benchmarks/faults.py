@@ -1,10 +1,10 @@
-"""What is lost or doubled when something dies: ``.venv/bin/python -m benchmarks.faults``.
+"""Count what is lost or duplicated when processes die: ``.venv/bin/python -m benchmarks.faults``.
 
-On SQLite, or with ``--postgres postgres://…`` (or TEST_POSTGRES_URL) on a database of its own there.
-Web workers are killed (-9) under load; the sender is killed between send and mark; the mail server
-refuses, hangs, answers 421 and 550 while groups book. ``--restart COMMAND`` restarts PostgreSQL
-under load, too: only where nobody else uses that server. Only processes started here are killed.
-Ends with 1 where a booking or a mail was lost.
+It runs on SQLite, or with ``--postgres postgres://…`` (or TEST_POSTGRES_URL) on a temporary database
+there. Web workers are killed (-9) under load; the sender is killed between sending and marking; the
+mail server refuses, hangs, or answers 421 and 550 while groups book. ``--restart COMMAND`` also
+restarts PostgreSQL under load: use it only if nobody else uses that server. Only processes started
+here are killed. The exit status is 1 if a booking or a mail was lost.
 """
 
 import argparse
@@ -34,7 +34,7 @@ from benchmarks.serving import (
 )
 
 CLIENTS = 8
-BOOKINGS_BETWEEN = 30  # from one strike to the next, so that the site has come back meanwhile
+BOOKINGS_BETWEEN = 30  # from one strike to the next, so that the site has recovered in between
 SECONDS_BETWEEN_TRIES = 0.2
 MAIL_CLIENTS, MAIL_ROUNDS, MAIL_BOOKINGS = 4, 5, 120
 PARTS = ("web", "sender", "mail")
@@ -81,7 +81,7 @@ def _run(command: str) -> None:
 
 
 def under_load(environment, what: str, times: int, strike: Callable) -> list[str]:
-    """Strike ``times`` while groups book; a client that gets no answer sends the same form again."""
+    """Call ``strike`` ``times`` times while groups book; clients resend a form until it is acknowledged."""
     from benchmarks.clients import Client, make_presses, make_webinar, share
     from webinars.models import Mail, Sending
 
@@ -114,13 +114,13 @@ def under_load(environment, what: str, times: int, strike: Callable) -> list[str
         load = threading.Thread(target=lambda: share(until_over(), CLIENTS, make_worker))
         load.start()
         for number in range(1, times + 1):
-            _wait_until(lambda: acknowledged() >= number * BOOKINGS_BETWEEN)  # noqa: B023 (called before the loop goes on)
+            _wait_until(lambda: acknowledged() >= number * BOOKINGS_BETWEEN)  # noqa: B023 (called before the loop continues)
             strike(site)
         _wait_until(lambda: acknowledged() >= (times + 1) * BOOKINGS_BETWEEN)
         is_over.set()
         load.join()
 
-    close_connections()  # they may not have outlived what was struck
+    close_connections()  # they may have been broken by the last strike
     told = {press.form_key for press in presses if press.is_acknowledged}
     stored = Counter(map(str, webinar.bookings.values_list("sending__form_key", flat=True)))
     mails = Counter(Mail.objects.filter(webinar=webinar).values_list("sending__form_key", flat=True))
@@ -138,7 +138,7 @@ def under_load(environment, what: str, times: int, strike: Callable) -> list[str
 
 
 def kill_a_worker(site: subprocess.Popen) -> None:
-    """Kill the oldest worker of the web server ``site`` once all of them are there."""
+    """Kill the oldest worker of the web server ``site`` once all its workers are running."""
     _wait_until(lambda: len(_children(site.pid)) >= 2)
     os.kill(min(_children(site.pid)), signal.SIGKILL)
 
@@ -153,7 +153,7 @@ def _wait_until(condition: Callable[[], bool], seconds: float = 120) -> None:
 
 def _children(pid: int) -> list[int]:
     children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
-    # The helper that tracks Python's shared memory is no worker.
+    # Python's shared-memory tracker is not a worker.
     lines = {int(child): Path(f"/proc/{child}/cmdline").read_bytes() for child in children}
     return [child for child, line in lines.items() if line and b"resource_tracker" not in line]
 
@@ -162,7 +162,7 @@ def _children(pid: int) -> list[int]:
 
 
 def sender_killed(environment, kills: int, count: int) -> list[str]:
-    """Kill the sender each time after the mail server has taken a mail, and before it can be marked."""
+    """Kill the sender ``kills`` times, between the mail server's acceptance of a mail and its marking."""
     from tests.mailserver import mail_server
     from webinars.mail.sending import LEASE, message_id
     from webinars.models import Mail
@@ -187,7 +187,7 @@ def sender_killed(environment, kills: int, count: int) -> list[str]:
         began = time.monotonic()
         while Mail.objects.unsent().exists() and time.monotonic() - began < 900:
             if not Mail.objects.unsent().filter(leased_until=None).exists():
-                time.sleep(LEASE.total_seconds() / 4)  # the last ones are leased to senders that died
+                time.sleep(LEASE.total_seconds() / 4)  # the remaining mails are leased to senders that died
             running["sender"] = _work(mail_environment, "--once")
             running["sender"].wait()
     lost, doubled = len(expected - set(taken)), sum(taken.values()) - len(taken)
@@ -203,7 +203,7 @@ def sender_killed(environment, kills: int, count: int) -> list[str]:
 
 
 def _book(count: int) -> None:
-    """Book for ``count`` advisers, past the web server."""
+    """Book for ``count`` advisers without the web server."""
     from uuid import UUID
 
     from django.utils import timezone
@@ -228,7 +228,7 @@ def _book(count: int) -> None:
 
 
 def _work(environment, *arguments: str) -> subprocess.Popen:
-    # A mail server that does not answer makes it end with words; they are no news here.
+    # If the mail server does not answer, it prints an error and exits; the error is expected here.
     return subprocess.Popen(
         [sys.executable, "manage.py", "work", *arguments],
         cwd=ROOT,
@@ -242,7 +242,7 @@ def _work(environment, *arguments: str) -> subprocess.Popen:
 
 
 def mail_server_down(environment) -> list[str]:
-    """How long a POST takes while the mail server answers and while it does not; what becomes of the mail."""
+    """Time POSTs while the mail server works and while it does not; return what went wrong with the mail."""
     from benchmarks.clients import make_presses, make_webinar, percentile, press_all, statuses
     from tests.mailserver import HANG, mail_server
 
@@ -258,14 +258,14 @@ def mail_server_down(environment) -> list[str]:
         times, presses = {mode: [] for mode in modes}, []
         with started(web_server_of(environment), environment):
             for number in range(MAIL_ROUNDS + 1):
-                # Each mode comes first once, for the tables grow and what comes later waits longer.
+                # Each mode comes first once, because the tables grow and later requests take longer.
                 for mode in turned(modes, number):
                     url, handler.answers = modes[mode]
                     batch = make_presses(make_webinar(None), MAIL_BOOKINGS)
                     with _sending({**environment, "EMAIL_URL": url}):
                         press_all(batch, environment["SITE_URL"], MAIL_CLIENTS)
                     presses += batch
-                    if number:  # the first round warms up
+                    if number:  # the first round is a warm-up
                         times[mode] += [press.seconds * 1000 for press in batch]
         handler.answers = {}
         lost, sent = _deliver_the_rest({**environment, "EMAIL_URL": answers}, handler)
@@ -280,7 +280,7 @@ def mail_server_down(environment) -> list[str]:
 
 
 def turned(modes: Iterable[str], number: int) -> list[str]:
-    """``modes`` in their order, from another one on each time."""
+    """``modes`` in order, rotated to start with another one for each ``number``."""
     modes = list(modes)
     first = number % len(modes)
     return modes[first:] + modes[:first]
@@ -288,7 +288,7 @@ def turned(modes: Iterable[str], number: int) -> list[str]:
 
 @contextmanager
 def _sending(environment):
-    """The background work meanwhile; it has met the mail server before the block begins."""
+    """Run the background work during the block, which begins after it has contacted the mail server."""
     work = _work(environment)
     try:
         time.sleep(5)
@@ -299,7 +299,7 @@ def _sending(environment):
 
 
 def _deliver_the_rest(environment, handler) -> tuple[int, Counter]:
-    """Let what was put off or refused go now; the number of mails that never came, and what came."""
+    """Send the postponed and refused mails now; return the number never delivered, and those delivered."""
     from django.utils import timezone
 
     from webinars.mail.sending import message_id, send_again

@@ -1,9 +1,9 @@
-"""When the largest thing is painted, and how much moves: ``.venv/bin/python -m benchmarks.paint [PROFILES]``.
+"""Measure the largest paint and the layout shift: ``.venv/bin/python -m benchmarks.paint [PROFILES]``.
 
-Chromium with a cold cache on a phone's screen and a desk's, throttled by itself to a 4G line and a
-processor four times slower, on the site as it runs in production with its sample content; with the
-file ``PROFILES`` (see docs/importing.md) also with the careers it holds. Prints the median of
-``RUNS`` and ends with 1 where anything moved or the largest paint came after ``LATEST`` milliseconds.
+It runs Chromium with a cold cache on a phone's screen and a desktop's, throttled by its own tools to a
+4G line and a processor four times slower. The site runs as in production with its sample content and,
+given the file ``PROFILES`` (see docs/importing.md), also with the careers in it. It prints the median
+of ``RUNS``; the exit status is 1 if anything moved or the largest paint came after ``LATEST`` ms.
 """
 
 import sys
@@ -17,11 +17,11 @@ from benchmarks.serving import serving
 
 RUNS = 5
 LATEST = 1200  # milliseconds
-# 9 megabits a second down and 4 up, 75 ms there and back; a phone of the middle price.
+# 9 megabits per second down and 4 up, 75 ms round trip; a mid-range phone.
 LINE = {"offline": False, "latency": 75, "downloadThroughput": 9e6 / 8, "uploadThroughput": 4e6 / 8}
 SLOWER = 4
 SCREENS = {"360": {"width": 360, "height": 640}, "1280": {"width": 1280, "height": 900}}
-SETTLED = 400  # milliseconds after the last request: script has had its turn
+SETTLED = 400  # milliseconds after the last request, in which scripts run
 LOOK = """(settled) => new Promise((done) => {
     let paint = 0, shift = 0;
     new PerformanceObserver((list) => { for (const one of list.getEntries()) paint = one.startTime; })
@@ -50,7 +50,7 @@ def look(browser: Browser, address: str, screen: dict) -> list[float]:
 
 
 def measure(browser: Browser, address: str, paths: dict[str, str]) -> bool:
-    """Print the medians of each page; whether all are good."""
+    """Print the medians of each page; return whether all are good."""
     is_good = True
     for name, path in paths.items():
         for width, screen in SCREENS.items():

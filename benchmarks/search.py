@@ -1,12 +1,12 @@
-"""How well and how fast the search answers: queries with known answers against a file of documents.
+"""Measure the quality and speed of search, with queries whose answers are known and a file of documents.
 
     .venv/bin/python benchmarks/search.py QUERIES.jsonl --docs DOCS.jsonl.gz [--json]
 
 A query is ``{"query", "relevant": [codes], "kind"}``; a document as in profiles/search/index.py.
-It prints, overall and by kind: recall@1 and recall@10 (the part of the relevant documents, or of as
-many as there is room for, among the first), mrr@10 (one divided by the place of the first relevant
-one), hit@10 (the part of queries with any), p50_ms and p95_ms of an answer that was not asked for
-before; and of the index build_s, and memory_mb as Python allocates it.
+It prints, overall and by kind: recall@1 and recall@10 (the share of the relevant documents, or of as
+many as fit, among the first results), mrr@10 (one divided by the rank of the first relevant result),
+hit@10 (the share of queries with any relevant result), p50_ms and p95_ms of an uncached answer; and
+for the index build_s, and memory_mb as allocated by Python.
 """
 
 import argparse
@@ -18,7 +18,7 @@ import tracemalloc
 from collections import defaultdict
 from pathlib import Path
 
-if not __package__:  # run by its path
+if not __package__:  # run as a script
     sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from profiles.search.index import Index
@@ -58,7 +58,7 @@ def lines_of(path: Path) -> list[dict]:
 
 
 def memory_of(documents: list[dict]) -> int:
-    """Bytes that an index of ``documents`` takes, without the documents."""
+    """The size of an index of ``documents`` in bytes, without the documents."""
     tracemalloc.start()
     index = Index(documents)
     taken, _ = tracemalloc.get_traced_memory()
@@ -68,7 +68,7 @@ def memory_of(documents: list[dict]) -> int:
 
 
 def measured(index: Index, queries: list[dict]) -> dict[str, dict[str, float]]:
-    """The figures of all ``queries`` under "all", and of each kind under its name."""
+    """The figures for all ``queries`` under "all", and for each kind under its name."""
     rows = defaultdict(list)
     for query in queries:
         started = time.perf_counter()
@@ -81,7 +81,7 @@ def measured(index: Index, queries: list[dict]) -> dict[str, dict[str, float]]:
 
 
 def scored(found: list, relevant: set) -> tuple[float, float, float, float]:
-    """(recall@1, mrr@10, recall@10, hit@10) of one answer."""
+    """(recall@1, mrr@10, recall@10, hit@10) for one list of results."""
     hits = [code in relevant for code in found[:10]]
     first = hits.index(True) + 1 if any(hits) else 0
     return (

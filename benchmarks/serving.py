@@ -1,4 +1,4 @@
-"""The site as in production, on a database and a port of its own, for as long as a measurement takes."""
+"""The site as in production, on a temporary database and a free port, for the length of a measurement."""
 
 import os
 import socket
@@ -21,10 +21,10 @@ SECONDS_TO_BE_READY = 120
 
 @contextmanager
 def serving(profiles: Path | None = None) -> Iterator[str]:
-    """The address of the site with the sample content, or with the careers of the file ``profiles``.
+    """Serve the site with the sample content, or with the careers in ``profiles``; yield its address.
 
-    DEBUG is off and the static files are hashed and compressed. ``profiles`` is a file of the
-    National Careers Service, see docs/importing.md. Raises ``RuntimeError`` where the site does not start.
+    DEBUG is off and the static files are hashed and compressed. ``profiles`` is a file from the
+    National Careers Service, see docs/importing.md. Raises ``RuntimeError`` if the site does not start.
     """
     with own_environment() as environment:
         manage("collectstatic", "--noinput", "--verbosity", "0", environment=environment)
@@ -39,9 +39,9 @@ def serving(profiles: Path | None = None) -> Iterator[str]:
 
 @contextmanager
 def own_environment(postgres: str = "", **more: str) -> Iterator[dict[str, str]]:
-    """The environment of a site on a free port, with a database that is gone afterwards.
+    """Yield the environment of a site on a free port, with a database that is deleted afterwards.
 
-    ``postgres`` is the address of a server there; without it the database is SQLite's. ``more``
+    ``postgres`` is the URL of a PostgreSQL server; without it the database is SQLite. ``more``
     are further variables.
     """
     with TemporaryDirectory() as folder, _own_database(folder, postgres) as database:
@@ -67,7 +67,7 @@ def _own_database(folder: str, postgres: str) -> Iterator[str]:
         yield f"sqlite:///{folder}/site.sqlite3"
         return
     name = f"benchmark_{os.getpid()}"
-    # A connection for each: the server may be restarted in between.
+    # A separate connection for each statement: the server may be restarted in between.
     with psycopg.connect(postgres, dbname="postgres", autocommit=True) as server:
         server.execute(f"CREATE DATABASE {name}")
     try:
@@ -84,7 +84,7 @@ def free_port() -> int:
 
 
 def manage(*arguments: str, environment: dict[str, str]) -> None:
-    """Run one of our own commands to its end."""
+    """Run a management command to its end."""
     subprocess.run(
         [sys.executable, "manage.py", *arguments],
         cwd=ROOT,
@@ -95,7 +95,7 @@ def manage(*arguments: str, environment: dict[str, str]) -> None:
 
 
 def web_server_of(environment: dict[str, str]) -> list[str]:
-    """The command of the web server alone, as ``manage.py run`` starts it. Django must be set up."""
+    """The command for the web server alone, as ``manage.py run`` starts it. Django must be set up."""
     from careersguide.management.commands.run import environment_of_children, web_server
 
     port = urlsplit(environment["SITE_URL"]).port
@@ -104,7 +104,7 @@ def web_server_of(environment: dict[str, str]) -> list[str]:
 
 
 def close_connections() -> None:
-    """Let go of the database, pool and all, so that it can be dropped."""
+    """Close all connections and the pool, so that the database can be dropped."""
     from django.db import connections
 
     for connection in connections.all(initialized_only=True):
@@ -115,7 +115,7 @@ def close_connections() -> None:
 
 @contextmanager
 def started(command: list[str], environment: dict[str, str]) -> Iterator[subprocess.Popen]:
-    """The web server that ``command`` starts, from when it answers to the end of the block."""
+    """Start a web server with ``command``, yield it when it responds, and stop it after the block."""
     site = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL)
     try:
         wait_for(f"{environment['SITE_URL']}/readyz", site)
@@ -126,7 +126,7 @@ def started(command: list[str], environment: dict[str, str]) -> Iterator[subproc
 
 
 def wait_for(address: str, site: subprocess.Popen) -> None:
-    """Raises ``RuntimeError`` where ``site`` has not answered at ``address`` after two minutes."""
+    """Wait until ``site`` responds at ``address``. Raises ``RuntimeError`` after two minutes."""
     deadline = time.monotonic() + SECONDS_TO_BE_READY
     while time.monotonic() < deadline and site.poll() is None:
         try:

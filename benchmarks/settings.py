@@ -1,7 +1,7 @@
-"""The site's own settings, with the collected static files wherever a measurement wants them."""
+"""The site's own settings, with STATIC_ROOT taken from the environment."""
 
 import os
 
-from careersguide.settings import *  # noqa: F403 (all of them, but for what follows)
+from careersguide.settings import *  # noqa: F403 (all of them, except the one below)
 
 STATIC_ROOT = os.environ["STATIC_ROOT"]

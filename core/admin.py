@@ -1,4 +1,4 @@
-"""Base classes of every admin page: cleaned text, bounded search, quick inlines."""
+"""Base classes for every admin page: cleaned text, limited search, fast inlines."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -17,7 +17,7 @@ from core.form_fields import LineField, PhotographField, RichTextField
 
 SEARCH_CHARACTERS = 100
 SEARCH_WORDS = 16
-# An occupation may have hundreds of titles; a form that claims thousands of rows is no editor's.
+# An occupation may have hundreds of titles; a form with thousands of rows does not come from an editor.
 MAX_PARTS = 500
 MAX_POSITION = 32_767
 MAX_KEY = 2**63 - 1
@@ -30,7 +30,7 @@ def is_key(value: object) -> bool:
 
 
 class KnownKeys(forms.Widget):
-    """A select that never asks the database for what cannot be a key; "0" is the key of no row."""
+    """A select that replaces an invalid key with "0", the key of no row, before the database is queried."""
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
         value = super().value_from_datadict(data, files, name)
@@ -40,7 +40,7 @@ class KnownKeys(forms.Widget):
 
 
 class KnownAutocompleteSelect(KnownKeys, AutocompleteSelect):
-    """An autocomplete; one that is told the row it holds shows it without a query."""
+    """An autocomplete that shows its selected row without a query if ``shown`` is set to that row."""
 
     shown: models.Model | None = None
 
@@ -57,13 +57,13 @@ class KnownAutocompleteSelectMultiple(KnownKeys, AutocompleteSelectMultiple):
 
 
 class TypedFields(BaseModelAdmin):
-    """What an editor types is cleaned, and what an editor chooses is a key, on its way in."""
+    """An admin class whose form fields clean typed text, and accept only valid keys for selected rows."""
 
     formfield_overrides = {
         models.CharField: {"form_class": LineField},
         models.TextField: {"form_class": RichTextField, "widget": AdminTextareaWidget(attrs={"rows": 4})},
         models.ImageField: {"form_class": PhotographField},
-        # These are text columns too, but Django's own fields know more of them.
+        # These are text columns too, but Django's own form fields validate them.
         models.SlugField: {"form_class": forms.SlugField},
         models.EmailField: {"form_class": forms.EmailField},
         models.URLField: {"form_class": forms.URLField, "assume_scheme": "https"},
@@ -86,7 +86,7 @@ class EditorsAdmin(TypedFields, admin.ModelAdmin):
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet, search_term: str
     ) -> tuple[QuerySet, bool]:
-        # Longer patterns are an error on SQLite, and slow everywhere.
+        # Longer patterns are an error on SQLite, and slow on every database.
         words = search_term.split()[:SEARCH_WORDS]
         return super().get_search_results(request, queryset, " ".join(words)[:SEARCH_CHARACTERS])
 
@@ -100,7 +100,7 @@ class EditorsAdmin(TypedFields, admin.ModelAdmin):
 
 
 class FixedSlugAdmin(EditorsAdmin):
-    """A row whose address is chosen once: nothing leads on from an old one."""
+    """A row whose slug cannot be changed, because old addresses do not redirect."""
 
     prepopulated_fields = {"slug": ["name"]}
 
@@ -114,7 +114,7 @@ class FixedSlugAdmin(EditorsAdmin):
 
 
 class PartForm(forms.ModelForm):
-    """One row of an inline, whose related rows came along with it."""
+    """One row of an inline, whose related rows were fetched with it."""
 
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
@@ -125,10 +125,10 @@ class PartForm(forms.ModelForm):
 
 
 class PartFormSet(forms.BaseInlineFormSet):
-    """The rows of one kind of part: each is there once, in the order of their numbers.
+    """The rows of one kind of part: without duplicates, ordered by position.
 
-    ``once`` names the fields that no two rows of a career share. Rows without a number come
-    last, as they were typed.
+    ``once`` names the fields that must be unique among the rows of a career. Rows without a
+    position come last, in the order in which they were typed.
     """
 
     once: tuple[str, ...] = ()
@@ -154,7 +154,7 @@ class PartFormSet(forms.BaseInlineFormSet):
         self._put_last(rows)
 
     def _refuse_twice(self, rows: list[Any]) -> None:
-        # Rows are written one by one, so a value is only free once its old row is gone.
+        # Rows are saved one by one, so a value is free only after the row that had it is saved or deleted.
         held = {self.key(form.initial): form for form in self.initial_forms}
         for form in rows:
             key = self.key(form.cleaned_data)
@@ -162,7 +162,7 @@ class PartFormSet(forms.BaseInlineFormSet):
                 form.add_error(self.once[0], self.twice_message)
 
     def key(self, values: Mapping[str, Any]) -> tuple[Any, ...]:
-        """What makes a row the only one of its kind, from initial or cleaned values."""
+        """The values that must be unique, from initial or cleaned values."""
         return tuple(getattr(values.get(name), "pk", values.get(name)) for name in self.once)
 
     def _put_last(self, rows: list[Any]) -> None:
@@ -178,7 +178,7 @@ class PartFormSet(forms.BaseInlineFormSet):
 
 
 class PartInline(TypedFields, admin.TabularInline):
-    """Parts of a career, edited in the career's own form."""
+    """Parts of a career, edited in the career's form."""
 
     extra = 0
     max_num = MAX_PARTS
@@ -190,6 +190,6 @@ class PartInline(TypedFields, admin.TabularInline):
 
 
 class StackedPartInline(PartInline):
-    """Parts with long texts: one field below the other."""
+    """Parts with long texts: fields are placed one below the other."""
 
     template = "admin/edit_inline/stacked.html"

@@ -1,9 +1,9 @@
-"""What readers see has changed: the one module that writes and reads the content version.
+"""The content version, which changes with everything that readers see. Only this module reads and writes it.
 
-Everything editorial is a :class:`ContentModel`. A transaction that changes any of it appends
-one row to the table of content changes, in that transaction; the *content version* is the
-highest id and the count of that table, so a page made under a version is the page until the
-version moves. Source: docs/adr/0003-content-version.md.
+Every editorial model is a :class:`ContentModel`. A transaction that changes editorial rows also
+appends one row to the table of content changes; the *content version* is the highest id and the
+count of that table, so a page made under a version is valid until the version changes.
+Source: docs/adr/0003-content-version.md.
 """
 
 import threading
@@ -27,10 +27,10 @@ ResultT = TypeVar("ResultT")
 
 
 def record_change(using: str = DEFAULT_DB_ALIAS) -> None:
-    """Append one change for the transaction that is open on ``using``, once however often asked."""
+    """Append one change for the current transaction on ``using``; further calls in it do nothing."""
     connection = connections[using]
-    # A rolled-back savepoint takes its entries out of this list, and with them our row:
-    # the list therefore knows whether the row of this transaction still stands.
+    # Rolling back a savepoint removes its entries from this list as well as the row that was
+    # written in it, so the list shows whether this transaction's row still exists.
     if any(entry[1] is forget for entry in connection.run_on_commit):
         return
     ContentChange.objects.using(using).create(changed_at=timezone.now())
@@ -38,7 +38,7 @@ def record_change(using: str = DEFAULT_DB_ALIAS) -> None:
 
 
 class ContentQuerySet(models.QuerySet[RowT]):
-    """A queryset whose bulk writes are changes too; single rows are caught by signals."""
+    """A queryset whose bulk writes record a change; writes of single rows are caught by signals."""
 
     def _changed(self, write: Callable[..., ResultT], *args: Any, **kwargs: Any) -> ResultT:
         with transaction.atomic(using=self.db):
@@ -60,7 +60,7 @@ class ContentQuerySet(models.QuerySet[RowT]):
 
 
 class ContentModel(models.Model):
-    """A row that readers see, directly or through another."""
+    """A row that readers see, directly or through another row."""
 
     objects = ContentQuerySet.as_manager()
 
@@ -68,7 +68,7 @@ class ContentModel(models.Model):
         abstract = True
 
     def save_base(self, *args: Any, **kwargs: Any) -> None:
-        # The signal that records the change must fire inside the transaction of the row.
+        # The signal that records the change must fire inside the transaction that saves the row.
         with transaction.atomic(using=kwargs.get("using") or router.db_for_write(type(self), instance=self)):
             super().save_base(*args, **kwargs)
 
@@ -83,7 +83,7 @@ def _links_changed(sender: type[models.Model], action: str, using: str, **kwargs
 
 
 def watch() -> None:
-    """Connect the signals of every content model; called once, when all models are known."""
+    """Connect the signals of every content model; called once, when all models are loaded."""
     for model in apps.get_models():
         if not issubclass(model, ContentModel):
             continue
@@ -103,7 +103,7 @@ _looked_at = float("-inf")
 
 
 def version() -> tuple[int, int]:
-    """The content version, at most a second old: (highest id, count) of the content changes."""
+    """The content version, at most one second old: (highest id, count) of the content changes."""
     global _known, _looked_at
     if time.monotonic() - _looked_at < SECONDS_BETWEEN_LOOKS:
         return _known
@@ -117,6 +117,6 @@ def version() -> tuple[int, int]:
 
 @process_memory.forgets
 def forget() -> None:
-    """The process that changed something sees it at once."""
+    """Read the version from the database at the next call: a process sees its own changes at once."""
     global _looked_at
     _looked_at = float("-inf")

@@ -1,4 +1,4 @@
-"""Figures as people say them. What is missing is said in words, never as 0."""
+"""Figures formatted for readers. A missing figure is given in words, never as 0."""
 
 from decimal import Decimal
 
@@ -8,17 +8,17 @@ VARIES = "Varies"
 
 
 def pounds(amount: int | None) -> str:
-    """``£28,900``; "Varies" where there is none. Whole pounds."""
+    """``amount`` in whole pounds: ``£28,900``; "Varies" if it is None."""
     return VARIES if amount is None else f"£{amount:,}"
 
 
 def monthly(amount: int) -> str:
-    """What ``amount`` pounds a year are a month, before tax, to the nearest £50: ``about £2,400``."""
+    """``amount`` pounds a year as pounds a month, before tax, to the nearest £50: ``about £2,400``."""
     return f"about £{round(amount / 12 / 50) * 50:,}"
 
 
 def hours_range(least: Decimal | None, most: Decimal | None) -> str:
-    """Hours a week: ``38 to 41``; "Varies" where they are not known."""
+    """Hours a week: ``38 to 41``; "Varies" if either is None."""
     if least is None or most is None:
         return VARIES
     return _plain(least) if least == most else f"{_plain(least)} to {_plain(most)}"
@@ -29,17 +29,17 @@ def _plain(number: Decimal) -> str:
 
 
 def month_name(year: int, month: int) -> str:
-    """``April 2025``."""
+    """A month and its year: ``April 2025``."""
     return f"{MONTHS[month]} {year}"
 
 
 def counted(number: int, one: str, several: str | None = None) -> str:
-    """``1 career``, ``1,204 careers``, ``no careers``."""
+    """A number and its noun: ``1 career``, ``1,204 careers``, ``no careers``."""
     if number == 1:
         return f"1 {one}"
     return f"{number:,}" * bool(number) + "no" * (not number) + f" {several or one + 's'}"
 
 
 def listed(parts: list[str], last: str = "and") -> str:
-    """``a``, ``a and b``, ``a, b and c``."""
+    """A list in a sentence: ``a``, ``a and b``, ``a, b and c``."""
     return f" {last} ".join(filter(None, [", ".join(parts[:-1]), *parts[-1:]]))

@@ -1,4 +1,4 @@
-"""Form fields for what editors type and upload, each cleaned on its way in."""
+"""Form fields that clean what editors type and upload."""
 
 import re
 from typing import Any
@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import UploadedFile
 
 from core import picture_files, rich_text
 
-# What no page, feed or file can carry, and no keyboard types on purpose.
+# Characters that no page, feed or file can contain, and that no one types on purpose.
 _UNSEEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 
 
@@ -20,7 +20,7 @@ class LineField(forms.CharField):
 
 
 class LinesField(forms.CharField):
-    """Several lines of plain text; empty ones are dropped."""
+    """Several lines of plain text; empty lines are dropped."""
 
     widget = forms.Textarea
 
@@ -30,7 +30,7 @@ class LinesField(forms.CharField):
 
 
 class RichTextField(forms.CharField):
-    """Markdown as :func:`core.rich_text.clean` keeps it."""
+    """Markdown, cleaned by :func:`core.rich_text.clean`."""
 
     widget = forms.Textarea
 
@@ -39,12 +39,12 @@ class RichTextField(forms.CharField):
 
 
 class PhotographField(forms.FileField):
-    """An uploaded picture, encoded anew without metadata; refused with the limit in words."""
+    """An uploaded picture, re-encoded without metadata. Its errors state the limits in words."""
 
     widget = forms.ClearableFileInput
 
     def __init__(self, *, max_length: int | None = None, **kwargs: Any):
-        # The name of the file on somebody's camera is not kept at full length.
+        # ``max_length`` is ignored: the file is renamed, so the length of its own name does not matter.
         super().__init__(**kwargs)
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:

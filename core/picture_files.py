@@ -1,4 +1,4 @@
-"""Uploaded pictures: what may be uploaded, and what is kept of it."""
+"""Uploaded pictures: what is accepted, and how they are stored."""
 
 import io
 import warnings
@@ -15,11 +15,11 @@ if TYPE_CHECKING:
 MAX_BYTES = 5 * 1024 * 1024
 MAX_PIXELS = 16_000_000
 FORMATS = ("JPEG", "PNG", "WEBP")
-KEPT_PIXELS = (2560, 2560)  # width and height; no page shows more, on any screen
+KEPT_PIXELS = (2560, 2560)  # width and height; no page shows a larger picture
 
 
 def open_picture(file: "File[bytes]") -> "Image.Image":
-    """The uploaded picture, decoded. Raises ``ValidationError`` with the limit in words."""
+    """The decoded picture. Raises ``ValidationError``, which states the limits in words."""
     from PIL import Image, UnidentifiedImageError  # slow to import, and rarely needed
 
     if file.size > MAX_BYTES:
@@ -46,14 +46,14 @@ def open_picture(file: "File[bytes]") -> "Image.Image":
 
 
 def photograph_is_usable(file: "FieldFile") -> None:
-    """A validator: refuse a new upload that is too big, too large or no picture."""
+    """A validator: reject a new upload that is not a picture, or has too many bytes or pixels."""
     upload = getattr(file, "_file", file)
     if isinstance(upload, UploadedFile):
         open_picture(upload)
 
 
 def without_metadata(upload: UploadedFile) -> SimpleUploadedFile:
-    """The same picture encoded anew as WebP: upright, in sRGB, without place, time or camera.
+    """The picture re-encoded as WebP: upright, in sRGB, without place, time or camera.
 
     Raises ``ValidationError`` as :func:`open_picture` does.
     """
@@ -63,7 +63,7 @@ def without_metadata(upload: UploadedFile) -> SimpleUploadedFile:
     opened = open_picture(upload)
     try:
         picture = PillowPicture.pre_process(opened)
-    except (ImageCms.PyCMSError, OSError):  # a colour profile that is broken, or of another picture
+    except (ImageCms.PyCMSError, OSError):  # a broken or mismatched colour profile
         del opened.info["icc_profile"]
         picture = PillowPicture.pre_process(opened)
     picture.thumbnail(KEPT_PIXELS)
@@ -71,5 +71,5 @@ def without_metadata(upload: UploadedFile) -> SimpleUploadedFile:
         picture = picture.convert("RGB")
     buffer = io.BytesIO()
     picture.save(buffer, format="WEBP", quality=88, method=4)
-    # Its own name could say who is on it, and everybody would read it in the address.
+    # The original file name could identify people in the picture, and the URL would make it public.
     return SimpleUploadedFile("picture.webp", buffer.getvalue(), "image/webp")

@@ -1,4 +1,4 @@
-"""What each process keeps in memory, so that a test can make it forget everything with one call."""
+"""Values that each process keeps in memory, registered so that a test can clear them all with one call."""
 
 from collections.abc import Callable
 from typing import Protocol
@@ -6,7 +6,7 @@ from weakref import WeakSet
 
 
 class Forgetful(Protocol):
-    """Something that keeps values, and can be told to forget them."""
+    """An object that keeps values in memory and can forget them."""
 
     def forget(self) -> None: ...
 
@@ -16,18 +16,18 @@ _functions: list[Callable[[], None]] = []
 
 
 def register(cache: Forgetful) -> None:
-    """Let :func:`forget_all` forget what ``cache`` keeps, for as long as the cache itself is there."""
+    """Make :func:`forget_all` clear ``cache``, for as long as the cache itself exists."""
     _caches.add(cache)
 
 
 def forgets(function: Callable[[], None]) -> Callable[[], None]:
-    """Mark ``function``, which forgets what its module keeps, to be called by :func:`forget_all`."""
+    """A decorator: make :func:`forget_all` call ``function``, which clears what its module keeps."""
     _functions.append(function)
     return function
 
 
 def forget_all() -> None:
-    """Forget everything that was registered."""
+    """Clear everything that was registered."""
     for cache in list(_caches):
         cache.forget()
     for function in _functions:

@@ -1,7 +1,7 @@
-"""Rich text: editors write Markdown, readers get a few safe tags. The one way in and out.
+"""Rich text: editors write Markdown, readers get a few safe tags. All rich text goes through here.
 
-Raw HTML is text here, not markup. What Markdown makes is sanitised again on its way out, so a
-row that came past the forms is as harmless as one that came through them.
+Raw HTML is treated as text, not markup. The rendered HTML is sanitised as well, so a row that
+was not saved through a form is as harmless as one that was.
 """
 
 import re
@@ -20,15 +20,15 @@ HEADINGS = {"h2", "h3", "h4", "h5", "h6"}
 SCHEMES = {"http", "https", "mailto"}
 
 _ADDRESS = re.compile(r"\]\(\s*<?\s*([^)\s>]*)")
-_LINK = re.compile(r"\[([^\[\]]*)\]\([^)]*\)")  # from the nearest bracket, or thousands of them take seconds
+_LINK = re.compile(r"\[([^\[\]]*)\]\([^)]*\)")  # from the nearest bracket, or thousands take seconds
 _EMPHASIS = re.compile(r"[*_`]+")
 
 
 def clean(text: str) -> str:
-    """``text`` as it is kept: plain line ends, no control characters, no space at line ends.
+    """``text`` as it is stored: with ``\\n`` line endings, and without control characters or trailing spaces.
 
-    Raises ``ValidationError`` that names a link which leads neither to the web, nor to an e-mail
-    address, nor to a page of this site.
+    Raises ``ValidationError``, which names the link, if a link leads neither to the web, nor to an
+    e-mail address, nor to a page of this site.
     """
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").replace("\u2029", "\n")
     text = "".join(c for c in text if c in "\n\t" or unicodedata.category(c) not in {"Cc", "Cs"})
@@ -43,7 +43,7 @@ def clean(text: str) -> str:
 
 
 def without_links(text: str) -> str:
-    """``text`` with the words of its links in their place."""
+    """``text`` with each link replaced by its words."""
     return _LINK.sub(r"\1", text)
 
 
@@ -54,16 +54,16 @@ def plain(line: str) -> str:
 
 @lru_cache(maxsize=1)
 def _parser() -> "MarkdownIt":
-    from markdown_it import MarkdownIt  # slow to import, and start-up does not need it
+    from markdown_it import MarkdownIt  # slow to import, and not needed at start-up
 
     return MarkdownIt("commonmark", {"html": False}).disable(["image", "html_block", "html_inline"])
 
 
 @lru_cache(maxsize=4096)
 def to_html(text: str, top: int = 3) -> SafeString:
-    """``text`` as safe HTML. ``top`` is the level that a heading of two hashes (or one) gets.
+    """``text`` as safe HTML. ``top`` is the level given to headings with one or two hashes.
 
-    A heading is at most one level deeper than the one before it, so that no level is skipped.
+    A heading is at most one level below the heading before it, so that no level is skipped.
     """
     import nh3
 

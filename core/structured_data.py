@@ -1,4 +1,4 @@
-"""What pages say to machines, as linked data in the words of schema.org: what every kind of page needs.
+"""Linked data in the schema.org vocabulary: the parts that every kind of page needs.
 
 Addresses start with SITE_URL, never with the Host header.
 """
@@ -10,7 +10,7 @@ from typing import Any
 from django.conf import settings
 from django.utils.safestring import SafeString
 
-# What could end the script, or begin a tag, as Django's json_script writes it.
+# Characters that could end the script or begin a tag, escaped as in Django's json_script.
 _ESCAPES = {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u0026"}
 
 
@@ -19,24 +19,24 @@ def absolute(path: str) -> str:
 
 
 def script(things: Iterable[dict[str, Any]]) -> SafeString:
-    """``things`` as a data block: no browser runs it, and no text in it can end it."""
+    """``things`` as a data block, which browsers do not run and no text inside it can close."""
     graph = {"@context": "https://schema.org", "@graph": list(things)}
     text = json.dumps(graph, separators=(",", ":")).translate(_ESCAPES)
     return SafeString(f'<script type="application/ld+json">{text}</script>')
 
 
 def organisation(name: str) -> dict[str, Any]:
-    """Who runs the site."""
+    """The organisation ``name``, which runs the site."""
     return {"@type": "Organization", **named_organisation(), "name": name, "url": absolute("/")}
 
 
 def named_organisation() -> dict[str, Any]:
-    """What stands for the organisation in things that are made where nobody knows who runs the site."""
+    """A reference to the organisation, for code that does not know its name."""
     return {"@id": absolute("/#organisation")}
 
 
 def trail(*steps: tuple[str, str]) -> dict[str, Any]:
-    """The way from home to a page; ``steps`` are (words, address), the page itself last."""
+    """The breadcrumbs from the homepage to a page; ``steps`` are (words, path), the page itself last."""
     return {
         "@type": "BreadcrumbList",
         "itemListElement": [

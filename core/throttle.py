@@ -1,4 +1,4 @@
-"""How often something may be asked for: rows that hold a keyed hash of who asked, never the value."""
+"""Rate limits: rows that hold a keyed hash of the value that is counted, never the value itself."""
 
 from datetime import datetime, timedelta
 
@@ -10,9 +10,9 @@ COUNTED = timedelta(hours=1)
 
 
 def allows(purpose: str, value: str, *, most: int, now: datetime) -> bool:
-    """Whether ``value`` has asked fewer than ``most`` times in the last hour; if so, this time is noted.
+    """Whether ``value`` was allowed fewer than ``most`` times in the last hour; if so, record this attempt.
 
-    What was refused does not count, so that nobody can keep somebody else out for longer.
+    Refused attempts do not count, so that one person cannot prolong another's block.
     """
     keyed_hash = salted_hmac(f"webinars.throttle.{purpose}", str(value), algorithm="sha256").hexdigest()
     mine = {"purpose": purpose, "keyed_hash": keyed_hash}
@@ -23,5 +23,5 @@ def allows(purpose: str, value: str, *, most: int, now: datetime) -> bool:
 
 
 def forget(now: datetime) -> None:
-    """Delete the rows that count no more: a job."""
+    """Delete the rows that no longer count. Run as a job."""
     Attempt.objects.filter(at__lte=now - COUNTED).delete()

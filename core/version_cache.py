@@ -1,4 +1,4 @@
-"""Values kept in the memory of each process for as long as the content version does not change."""
+"""Values cached in the memory of each process until the content version changes."""
 
 import logging
 import threading
@@ -30,9 +30,9 @@ class _Kept(Generic[T]):
 
 
 class VersionCache(Generic[T]):
-    """A value made once per content version in each process, and again when its time runs out.
+    """A value made once per content version in each process, and again when it expires.
 
-    ``make(now)`` returns the value and the moment at which time alone would change it, or None.
+    ``make(now)`` returns the value and the time at which it expires, or None if it does not.
     """
 
     def __init__(self, make: Callable[[datetime], tuple[T, datetime | None]]):
@@ -48,20 +48,20 @@ class VersionCache(Generic[T]):
             return kept.value
         with self._lock:
             if not (self._kept and self._kept.serves(version, now)):
-                # The version was read first: what changes meanwhile makes the next one.
+                # The version was read first, so a change in the meantime makes this value stale.
                 value, ends_at = self._make(now)
                 self._kept = _Kept(value, version, now, ends_at)
             return self._kept.value
 
     def forget(self) -> None:
-        """Make it anew when next asked: for tests, in which versions come round again."""
+        """Make the value again when it is next needed: for tests, in which versions repeat."""
         self._kept = None
 
 
 class BackgroundVersionCache(VersionCache[T]):
     """A value that takes long to make: it is made in a thread of its own, one at a time.
 
-    Until then the one made last answers, and before the first one ``before``.
+    Until it is ready, the previous value is used, or ``before`` if there is none.
     """
 
     def __init__(self, make: Callable[[datetime], tuple[T, datetime | None]], before: T):
@@ -70,7 +70,7 @@ class BackgroundVersionCache(VersionCache[T]):
         self._is_being_made = threading.Lock()
 
     def at(self, now: datetime) -> T:
-        """The value as of ``now``, or the one before it; never waits."""
+        """The value as of ``now``, or the previous value; never waits."""
         kept = self._kept
         is_stale = not (kept and kept.serves(content_version.version(), now))
         lock = self._is_being_made
@@ -80,12 +80,12 @@ class BackgroundVersionCache(VersionCache[T]):
         return kept.value if kept else self._before
 
     def make_first(self, now: datetime) -> None:
-        """Make it in this thread where there is none yet, so that no reader has to wait for it."""
+        """Make the value in this thread if there is none yet, before the first reader needs it."""
         if not self._kept:
             self.wait_for(now)
 
     def wait_for(self, now: datetime) -> T:
-        """The value as of ``now``, made in this thread unless another is making it: not for a request."""
+        """The value as of ``now``, made in this thread if necessary. It may wait: not for requests."""
         with self._is_being_made:
             return super().at(now)
 
@@ -101,8 +101,9 @@ class BackgroundVersionCache(VersionCache[T]):
 
 
 def start_thread_holding(lock: threading.Lock, make: Callable[[], None]) -> None:
-    """Run ``make``, which gives ``lock`` back, in a thread of its own. Where the machine has no thread
-    left, the next request tries again.
+    """Run ``make``, which releases ``lock``, in a thread of its own.
+
+    If the machine cannot start a thread, release the lock and log it; the next request tries again.
     """
     try:
         start_thread(make)
@@ -112,16 +113,16 @@ def start_thread_holding(lock: threading.Lock, make: Callable[[], None]) -> None
 
 
 def start_thread(make: Callable[[], None]) -> None:
-    """Run ``make`` in a thread of its own, with connections of its own."""
+    """Run ``make`` in a thread of its own, with its own database connections."""
     threading.Thread(target=run_in_thread, args=[make], daemon=True).start()
 
 
 def run_in_thread(make: Callable[[], None]) -> None:
-    """Run ``make``; log what it raises by its name alone, and give its connections back."""
+    """Run ``make``; log only the class of an exception, and close the thread's connections."""
     try:
         make()
     except Exception as raised:
-        # The next request begins again; until then the value made last serves.
+        # The next request starts again; until then the previous value is used.
         logger.error("making a value failed with %s", type(raised).__name__)
     finally:
         connections.close_all()

@@ -1,8 +1,8 @@
 """The career of the month: which months there are, what is recorded for them, and when.
 
-A month is a calendar month in Europe/London. Editors schedule months ahead. Where nobody did,
-the site chooses, and the choice is *recorded* once the month has begun, by whoever needs it
-first; from then on it stands.
+A month is a calendar month in Europe/London. Editors schedule months ahead. If none is scheduled,
+the site chooses. The choice is *recorded* once the month has begun, by the first code that needs
+it, and does not change after that.
 """
 
 from collections.abc import Iterable, Iterator
@@ -30,20 +30,20 @@ def following(month: Month) -> Month:
 
 
 def starts_at(month: Month) -> datetime:
-    """The first moment of ``month`` in London, as an aware datetime in UTC."""
+    """The beginning of ``month`` in London, as an aware datetime in UTC."""
     return datetime(*month, 1, tzinfo=LONDON).astimezone(UTC)
 
 
 def has_begun(month: Month, now: datetime) -> bool:
-    """Whether ``month`` has begun; from then on its row never changes."""
+    """Whether ``month`` has begun; once it has, its row never changes."""
     return month <= london_month(now)
 
 
 def choice(month: Month, at: datetime) -> Career | None:
-    """The career the site would choose for ``month`` by what was published ``at`` that moment.
+    """The career that the site would choose for ``month`` from those published at the time ``at``.
 
-    The published, complete one that has waited longest since it was last featured; never
-    featured first, then by primary key. Where none is complete, any published one.
+    It is the complete career that was featured longest ago: first those never featured, then by
+    primary key. If none is complete, incomplete careers are considered; None if none is published.
     """
     before = Q(featured_months__year__lt=month[0]) | Q(
         featured_months__year=month[0], featured_months__month__lt=month[1]
@@ -59,17 +59,17 @@ def choice(month: Month, at: datetime) -> Career | None:
 
 
 def record_due_months(now: datetime) -> None:
-    """Record the site's choice for each month without a career, from the first month on record
-    to the present one, in order; without any record only the present one.
+    """Record the site's choice for each month without a career.
 
-    Safe to run at any time, by any number of processes at once: the database holds one career
-    to a month, and each choice is made from what is recorded by then.
+    The months run from the first recorded month to the present one, in order; if nothing is
+    recorded, only the present month. Safe to run at any time, by any number of processes at once:
+    the database allows one career per month, and each choice is based on what is recorded by then.
     """
     for month in without_career(FeaturedMonth.objects.values_list("year", "month"), now):
         last_moment = starts_at(following(month)) - timedelta(microseconds=1)
         if career := choice(month, min(now, last_moment)):
             year, number = month
-            # Another process may be first: its row stands, and ours is dropped.
+            # If another process was first, its row is kept and this one is dropped.
             FeaturedMonth.objects.bulk_create(
                 [FeaturedMonth(year=year, month=number, career=career, is_automatic=True)],
                 ignore_conflicts=True,
@@ -77,7 +77,7 @@ def record_due_months(now: datetime) -> None:
 
 
 def without_career(recorded: Iterable[Month], now: datetime) -> list[Month]:
-    """The months that have begun without a career, from the first ``recorded`` one to the present."""
+    """The months without a career, from the first ``recorded`` month to the present one."""
     present = london_month(now)
     begun = {month for month in recorded if month <= present}
     return [month for month in _months(min(begun, default=present), present) if month not in begun]

@@ -1,8 +1,8 @@
-"""Refusals. ``str()`` of each tells an editor, in words, what stands in the way."""
+"""Exceptions for refused changes. ``str()`` of each is a message for the editor."""
 
 
 class SlugTaken(Exception):
-    """Another career has, or once had, this address."""
+    """Another career or page has, or once had, this address."""
 
     def __init__(self, slug: str):
         super().__init__(

@@ -20,7 +20,7 @@ class FeaturedFeed(Feed):
     subtitle = "One career a month worth reading about."
 
     def get_object(self, request):
-        # Who runs the site is known to templates; this app may not ask the site itself.
+        # Only templates know the organisation: this app may not import the site's settings.
         return render_to_string("profiles/featured_feed_author.txt", request=request).strip()
 
     def title(self, organisation):

@@ -1,4 +1,4 @@
-"""The picture of a career: which drawings there are, and its photograph as pages show it."""
+"""A career's picture: the drawings to choose from, and its photograph as pages show it."""
 
 from dataclasses import dataclass
 from functools import lru_cache
@@ -9,19 +9,19 @@ from django.conf import settings
 
 @lru_cache(maxsize=1)
 def drawing_names() -> list[str]:
-    """The drawings of the site: the names of ``static/drawings/*.svg``."""
+    """The names of the site's drawings, ``static/drawings/*.svg``."""
     return sorted(path.stem for path in Path(settings.BASE_DIR, "static", "drawings").glob("*.svg"))
 
 
 def scene_of(drawing: str, sector) -> str:
-    """The scene behind the door: ``drawing``; without one, that of ``sector`` (may be None)."""
+    """The scene behind the door: ``drawing``, or else the scene of ``sector`` (which may be None)."""
     wanted = (drawing, f"sector-{sector.slug}" if sector else "", "doorway")
     return next(name for name in wanted if name in drawing_names())
 
 
 @dataclass(frozen=True, slots=True)
 class Photograph:
-    """A photograph as pages show it. ``sources`` are (MIME type, srcset); empty until they are made."""
+    """A photograph as pages show it. ``sources`` are (MIME type, srcset), empty until they are made."""
 
     url: str
     alt: str
@@ -32,7 +32,7 @@ class Photograph:
 
 
 def photograph_of(career) -> Photograph | None:
-    """The career's photograph, without opening its file; None where it has a drawing."""
+    """The career's photograph, without opening its file; None if it has none."""
     if not career.photograph:
         return None
     sources = ()

@@ -13,8 +13,8 @@ from profiles.models import Career
 def publish(*, careers: Collection[Career], now: datetime) -> list[Career]:
     """Publish drafts, scheduled and withdrawn careers at ``now``; return those that changed.
 
-    A withdrawn career keeps the moment at which it was first published, and a withdrawal that
-    is still to come stays. ``now`` is an aware datetime.
+    A withdrawn career keeps the time at which it was first published, and a scheduled withdrawal
+    is kept. ``now`` is an aware datetime.
     """
     rows = Career.objects.select_for_update().filter(pk__in=[career.pk for career in careers])
     changing = [career for career in rows if not career.is_published(now)]
@@ -30,10 +30,10 @@ def publish(*, careers: Collection[Career], now: datetime) -> list[Career]:
 def withdraw(*, careers: Collection[Career], now: datetime) -> list[Career]:
     """Withdraw published careers at ``now``; return those that changed.
 
-    Drafts, and what is to be published later, stay as they are. ``now`` is an aware datetime.
+    Drafts and scheduled careers stay as they are. ``now`` is an aware datetime.
     """
     rows = Career.objects.select_for_update().filter(pk__in=[career.pk for career in careers])
-    # What was published this very moment cannot be withdrawn in it: the database asks for an order.
+    # A constraint requires withdrawal to be later than publication, so careers published at ``now`` stay.
     changing = [career for career in rows.filter(publish_at__lt=now) if career.is_published(now)]
     Career.objects.filter(pk__in=[career.pk for career in changing]).update(withdraw_at=now, changed_at=now)
     return changing

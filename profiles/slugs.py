@@ -1,4 +1,4 @@
-"""Addresses of careers: public, never used twice; an old one leads to its career for ever."""
+"""Addresses of careers: public and never reused; an old one redirects to its career permanently."""
 
 from django.db import transaction
 
@@ -18,9 +18,9 @@ def is_taken(slug: str, *, career: Career | None = None) -> bool:
 
 @transaction.atomic
 def change_slug(*, career: Career, slug: str) -> None:
-    """Give ``career`` the address ``slug``; the address it had leads to it from now on.
+    """Give ``career`` the address ``slug``; its old address redirects to it from now on.
 
-    The same address again changes nothing. Raises ``SlugTaken``; then nothing has changed.
+    Giving it the address that it has changes nothing. Raises ``SlugTaken`` before any change.
     """
     before = Career.objects.select_for_update().values_list("slug", flat=True).get(pk=career.pk)
     if slug != before:

@@ -1,4 +1,4 @@
-"""Slow work on careers that leaves the request. A waiting task is stored under its path: none may move."""
+"""Slow work on careers, done outside requests. Queued tasks are stored by dotted path: do not move them."""
 
 from django.db import transaction
 from django_tasks import task
@@ -9,14 +9,14 @@ from profiles.models import Career
 
 @task()
 def make_renditions(picture: dict) -> None:
-    """Write the AVIF and WebP files of one photograph, then show them."""
+    """Write the AVIF and WebP files of one photograph, then mark it as ready."""
     process_picture(**picture)
     if picture["new"]:
         Career.objects.filter(photograph=picture["file_name"]).update(photograph_is_ready=True)
 
 
 def make_renditions_after_commit(*, storage, file_name, sender, new=None, old=None) -> None:
-    """What django-pictures calls when a photograph is saved or removed."""
+    """Called by django-pictures when a photograph is saved or removed."""
     picture = {"storage": storage, "file_name": file_name, "sender": None, "new": new or [], "old": old or []}
 
     def enqueue_renditions():

@@ -1,4 +1,4 @@
-"""What every test stands on: a known time, a fresh memory, no sockets to other machines."""
+"""Fixtures for every test: a known time, an empty memory, settings for tests."""
 
 import os
 from datetime import UTC, datetime
@@ -8,7 +8,7 @@ import pytest
 from core import content_version, process_memory, version_cache
 from profiles.search import missed
 
-# Playwright's event loop lives in the thread that also prepares the database.
+# Playwright's event loop runs in the thread that also prepares the database.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
 NOON = datetime(2026, 11, 16, 12, 0, tzinfo=UTC)
@@ -19,7 +19,7 @@ def pytest_addoption(parser):
 
 
 def pytest_collection_modifyitems(config, items):
-    """A test without the database says the same on each of them: once is enough."""
+    """A test without the database has the same result on each database, so run it only once."""
     if config.getoption("--only-database"):
         rest = [item for item in items if not {"db", "transactional_db"} & set(item.fixturenames)]
         rest = [item for item in rest if not item.get_closest_marker("django_db")]
@@ -31,7 +31,7 @@ PATIENT = "-c statement_timeout=120000"  # milliseconds
 
 
 def _limit_statements(limits: str):
-    """Give PostgreSQL other limits from the next connection on; return the ones it had."""
+    """Set PostgreSQL's limits from the next connection on; return the previous ones."""
     from django.db import connection
 
     if connection.vendor != "postgresql":
@@ -45,7 +45,7 @@ def _limit_statements(limits: str):
 
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings):
-    """Making and dropping a database may wait for the server's disk; the tests themselves may not."""
+    """Creating and dropping a database may wait for the server's disk; the tests themselves may not."""
     return _limit_statements(PATIENT)
 
 
@@ -70,12 +70,12 @@ def _settings_of_tests(settings, tmp_path):
 
 @pytest.fixture(autouse=True)
 def _every_change_counts(request, monkeypatch):
-    """Most tests live in one transaction that never commits, so each change gets its own row.
+    """Record each change at once, because most tests run in one transaction that is never committed.
 
-    Tests marked ``transaction=True`` have the real thing.
+    Tests marked ``transaction=True`` use the real function.
     """
     process_memory.forget_all()
-    # Another thread would not see what a transaction holds, or still read while the next test begins.
+    # Another thread would not see uncommitted rows, or might still be reading when the next test begins.
     monkeypatch.setattr(version_cache, "start_thread", lambda make: make())
     monkeypatch.setattr(missed, "flush_soon", lambda: None)
     mark = request.node.get_closest_marker("django_db")

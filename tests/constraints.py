@@ -1,7 +1,7 @@
-"""How a database constraint is tried from both sides: what it just allows, and what it just refuses.
+"""Test a database constraint on both sides of its boundary: what it just allows, and what it just refuses.
 
-Each app's ``test_constraints.py`` holds a table of cases; the constraint is always tried past the
-forms, straight into the database.
+Each app's ``test_constraints.py`` has a table of cases; the rows are always written directly to the
+database, without the forms.
 """
 
 from collections.abc import Iterable
@@ -12,16 +12,16 @@ from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
 
-SAME = object()  # stands for what the first row has
+SAME = object()  # a placeholder for the value of the first row
 
 
 @dataclass(frozen=True)
 class Case:
-    """``allows`` and ``refuses`` are fields of rows that ``factory`` makes.
+    """A constraint with the rows to try; ``allows`` and ``refuses`` are fields of rows made by ``factory``.
 
-    ``given`` are the fields of a row that exists before: a unique value is only refused beside
-    another one. ``refused_by_field`` where the field's own validator (or its choices) speaks
-    before the constraint does, so that an editor reads the validator's words.
+    ``given`` are the fields of a row that exists already, as a unique constraint needs two rows.
+    ``refused_by_field`` is true if the field's own validator (or its choices) refuses the value
+    before the constraint does, so that an editor sees the validator's message.
     """
 
     name: str
@@ -30,7 +30,7 @@ class Case:
     refuses: list[dict]
     given: dict | None = None
     refused_by_field: bool = False
-    needs: dict = field(default_factory=dict)  # fields of every row, or the factories to make them
+    needs: dict = field(default_factory=dict)  # fields of every row, or factories that make them
 
     @property
     def constraint(self) -> models.BaseConstraint | None:
@@ -43,7 +43,7 @@ class Case:
         return isinstance(self.constraint, models.CheckConstraint)
 
     def fields(self, fields: dict) -> dict:
-        """The fields of one row, after the first row of the case was made."""
+        """Make the first row of the case, if it has one; return the fields of the row to try."""
         made = {
             name: value() if callable(value) else value for name, value in {**self.needs, **fields}.items()
         }
@@ -95,7 +95,7 @@ def is_refused(case: Case, fields: dict) -> None:
 
 
 def is_said(case: Case, fields: dict) -> None:
-    """Whoever types it reads why, in the words of the constraint or of the field."""
+    """The editor sees the reason, in the message of the constraint or of the field."""
     row = case.factory(**case.fields({}))
     for name, value in case.fields(fields).items():
         setattr(row, name, value)

@@ -1,8 +1,8 @@
-"""Each factory makes the least row that is valid, and surprises nobody.
+"""Factories, each of which makes a minimal valid row.
 
-A career is published and has a main sector, because most tests want one that readers see;
-nothing else is filled. A webinar is published, lies a month after ``tests.conftest.NOON`` and has
-30 places; a booking is confirmed.
+A career is published and has a main sector, because most tests need one that readers can see;
+nothing else is filled in. A webinar is published, starts a month after ``tests.conftest.NOON`` and
+has 30 places; a booking is confirmed.
 """
 
 import io
@@ -36,7 +36,7 @@ class UserFactory(factory.django.DjangoModelFactory):
         skip_postgeneration_save = True
 
     email = factory.Sequence(lambda n: f"person{n}@school.example")
-    password = "!"  # none that could be typed
+    password = "!"  # an unusable password
     is_staff = True
 
 

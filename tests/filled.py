@@ -1,4 +1,4 @@
-"""A small site with something in every block, for tests that look at whole pages."""
+"""A small site with content in every block, for tests of whole pages."""
 
 from datetime import date, timedelta
 
@@ -33,7 +33,7 @@ from tests.factories import (
 
 
 def full_career(title: str = "Biochemist", **fields) -> Career:
-    """A published career with every block filled."""
+    """A published career with content in every block."""
     licence = LicenceFactory(
         name=f"Licence of {title}", url="https://licence.example/", statement="Used with leave."
     )
@@ -102,7 +102,7 @@ def full_career(title: str = "Biochemist", **fields) -> Career:
 
 
 def filled_site() -> None:
-    """Everything a reader can reach: full and thin careers, a withdrawn one, months, a banner, pages."""
+    """Make everything that a reader can reach: full, thin and withdrawn careers, months, a banner, pages."""
     SiteSettingsFactory(organisation="Careers for all", contact_email="hello@careers.example")
     science = SectorFactory(name="Science and research", hue=4, description="All of it.")
     full = full_career("Biochemist", main_sector=science)

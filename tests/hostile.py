@@ -1,4 +1,4 @@
-"""Values that must never break a page: a short list of our own, and a long one where it is at hand."""
+"""Values that must never break a page: a short list written here, and a longer one if it is available."""
 
 import json
 import os
@@ -63,20 +63,20 @@ every_list = pytest.mark.parametrize(
 
 
 def octets(value: str) -> bytes:
-    """What a client sends for ``value``; half a surrogate pair goes as it is."""
+    """``value`` as a client sends it; a lone surrogate is encoded unchanged."""
     return value.encode("utf-8", "surrogatepass")
 
 
 def escaped(value: str) -> str:
-    """``value`` as browsers write it into an address."""
+    """``value`` as browsers escape it in an address."""
     return quote_from_bytes(octets(value), safe="")
 
 
 def raw(value: str) -> str:
-    """``value`` as a WSGI server hands over bytes."""
+    """``value`` as a WSGI server passes bytes."""
     return octets(value).decode("latin-1")
 
 
 def short(value: str) -> str:
-    """``value`` as a failed test can print it."""
+    """``value`` in a form that a failed test can print."""
     return ascii(value if len(value) <= 60 else f"{value[:60]}… ({len(value)})")

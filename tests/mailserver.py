@@ -1,4 +1,4 @@
-"""A real mail server on this machine, which takes, refuses, hangs or hangs up as it is told."""
+"""A real mail server on this machine, which accepts, refuses, hangs or disconnects on demand."""
 
 import asyncio
 import email
@@ -10,14 +10,14 @@ from aiosmtpd.controller import Controller
 
 
 class Handler:
-    """What the server does with each mail.
+    """Handles each mail.
 
-    ``answers`` says what to answer at a stage, such as ``{"RCPT": "550 no such person"}``; HANG
-    and HANG_UP are answers, too. ``only_for`` limits them to one recipient.
+    ``answers`` maps a stage to the answer, such as ``{"RCPT": "550 no such person"}``; HANG and
+    HANG_UP are also answers. ``only_for`` limits them to one recipient.
     """
 
     def __init__(self):
-        self.accepted = []  # (recipients, message) in the order in which they came
+        self.accepted = []  # (recipients, message) in the order of arrival
         self.senders = []
         self.connections = 0
         self.answers = {}
@@ -77,16 +77,16 @@ HANG, HANG_UP = object(), object()
 
 class Server(Controller):
     def _trigger_server(self):
-        # It asks itself for a first answer, at the port it was given: 0 stands for any free one.
+        # The controller connects to its own port once. Port 0 means any free port, so use the actual one.
         self.port = self.server.sockets[0].getsockname()[1]
         super()._trigger_server()
 
 
 @contextmanager
 def mail_server():
-    """(handler, port) of a mail server that runs meanwhile."""
+    """Run a mail server during the block; yield (handler, port)."""
     handler = Handler()
-    logging.getLogger("mail.log").setLevel(logging.ERROR)  # its own log names every address
+    logging.getLogger("mail.log").setLevel(logging.ERROR)  # its log contains every address
     controller = Server(handler, hostname="127.0.0.1", port=0)
     controller.start()
     try:

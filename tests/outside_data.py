@@ -1,4 +1,4 @@
-"""Real profiles and classifications, kept beside a checkout; tests that want them skip where they are not."""
+"""Real profiles and classifications, kept next to a checkout; without them, tests that need them skip."""
 
 import pytest
 
@@ -12,6 +12,6 @@ needs_onet = pytest.mark.skipif(not ONET.is_dir(), reason=f"{ONET} is not here")
 
 
 def needs_opendata(test):
-    """Mark ``test`` as one that wants the profiles and both classifications."""
+    """Skip ``test`` if the profiles or either classification are missing."""
     needs_esco = pytest.mark.skipif(not ESCO.is_file(), reason=f"{ESCO} is not here")
     return needs_profiles(needs_onet(needs_esco(test)))

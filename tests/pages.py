@@ -1,4 +1,4 @@
-"""A page as a browser reads it: parsed by the HTML standard, strictly."""
+"""A page parsed as strictly as the HTML standard requires."""
 
 import html5lib
 
@@ -6,18 +6,18 @@ from core import content_version
 
 
 class Page:
-    """The parsed HTML of a response. Raises html5lib's ``ParseError`` where it is not valid HTML."""
+    """The parsed HTML of a response. Raises html5lib's ``ParseError`` if it is not valid HTML."""
 
     def __init__(self, response):
         parser = html5lib.HTMLParser(strict=True, namespaceHTMLElements=False)
         self.root = parser.parse(response.content.decode())
 
     def all(self, path: str) -> list:
-        """The elements that ElementTree's ``path`` names: ``a[@href]``, ``h2``."""
+        """The elements that match an ElementTree ``path`` such as ``a[@href]`` or ``h2``."""
         return self.root.findall(f".//{path}")
 
     def texts(self, path: str) -> list[str]:
-        """What stands in each of them, with single spaces."""
+        """The text of each matching element, with single spaces."""
         return [words(element) for element in self.all(path)]
 
     @property
@@ -26,7 +26,7 @@ class Page:
         return title
 
     def headings(self) -> list[tuple[int, str]]:
-        """(level, words) of each heading, in the order of the page."""
+        """(level, text) of each heading, in the order of the page."""
         return [
             (int(element.tag[1]), words(element))
             for element in self.root.iter()
@@ -34,29 +34,29 @@ class Page:
         ]
 
     def links(self, path: str = "a[@href]") -> dict[str, str]:
-        """The address of each link by its words."""
+        """The address of each link by its text."""
         return {words(element): element.get("href") for element in self.all(path)}
 
     def section(self, label: str):
-        """The element that the heading with the id ``label`` names."""
+        """The element labelled by the heading with the id ``label``."""
         (found,) = self.all(f"*[@aria-labelledby='{label}']")
         return found
 
 
 def words(element) -> str:
-    """The words inside ``element`` as a reader sees them: with single spaces, without soft hyphens."""
+    """The text of ``element`` as a reader sees it: with single spaces, without soft hyphens."""
     return " ".join("".join(element.itertext()).replace("\u00ad", "").split())
 
 
 def parts(element, path: str) -> list[str]:
-    """The words of each ``path`` inside ``element``."""
+    """The text of each element at ``path`` inside ``element``."""
     return [words(part) for part in element.findall(f".//{path}")]
 
 
 def warm(client, address: str) -> None:
-    """Bring the process to where it has answered before, and is due to look for changes again.
+    """Warm up the process, and make it due to look for changes again.
 
-    It asks twice: the first answer may record this month's career, which is a change.
+    It makes two requests: the first may record this month's career, which is a change.
     """
     for _ in range(2):
         client.get(address)

@@ -1,4 +1,4 @@
-"""Commands of ours as real processes with a database of their own, and what they leave behind."""
+"""Management commands as real processes with a database of their own, and the processes they leave."""
 
 import os
 import subprocess
@@ -14,7 +14,7 @@ needs_proc = pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="ne
 
 
 def until(condition, seconds=30):
-    """The first true answer of ``condition``; fails when there is none within ``seconds``."""
+    """The first true result of ``condition``; fail if there is none within ``seconds``."""
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
         if answer := condition():
@@ -47,7 +47,7 @@ def manage(*arguments: str, environment: dict[str, str]) -> None:
 
 @contextmanager
 def started(*arguments: str, environment: dict[str, str]):
-    """A management command while it runs; it is gone, with its children, when the test ends."""
+    """Run a management command during the block; it and its children are stopped at the end."""
     command = subprocess.Popen(
         [sys.executable, "-u", "manage.py", *arguments],
         cwd=settings.BASE_DIR,
@@ -64,11 +64,11 @@ def started(*arguments: str, environment: dict[str, str]):
 
 
 def descendants(pid: int) -> dict[int, str]:
-    """The command lines of all processes that ``pid`` and its children started, by process id."""
+    """The command lines of all descendants of ``pid``, by process id."""
     parents, lines = {}, {}
     for entry in Path("/proc").glob("[0-9]*"):
         try:
-            # The name, in brackets, may itself hold spaces and brackets.
+            # The name, in brackets, may itself contain spaces and brackets.
             state, parent = (entry / "stat").read_text().rpartition(")")[2].split()[:2]
             line = (entry / "cmdline").read_text().replace("\0", " ").strip()
         except (FileNotFoundError, ProcessLookupError):

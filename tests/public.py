@@ -1,4 +1,4 @@
-"""The public addresses of the site, one of each kind, for tests that ask them all.
+"""The public addresses of the site, one of each kind, for tests that request them all.
 
 They are addresses of ``tests.filled.filled_site()``.
 """
@@ -51,18 +51,18 @@ PUBLIC = {
     "webinar-detail": ("/webinars/meet-a-biochemist/", []),
     "webinar-calendar": ("/webinars/meet-a-biochemist/calendar.ics", []),
 }
-# The other addresses of webinars are for one person: never cached, and tried in tests/webinars.
+# The other addresses of webinars are private: never cached, and tested in tests/webinars.
 FOR_EVERYBODY = [pattern for pattern in webinar_patterns if pattern.name.startswith("webinar-")]
 ADDRESSES = [address for address, _ in PUBLIC.values()]
 PATTERNS = {pattern.name: pattern for pattern in [*site_patterns, *profile_patterns, *FOR_EVERYBODY]}
 
-# Pages whose address holds what a reader answered: no cache keeps them, no other site learns of them.
+# Pages whose address contains a reader's answers: not cached, and not sent to other sites.
 HOLDS_ANSWERS = [
     PUBLIC[name][0]
     for name in ("career-compare", "shortlist-detail", "open-to-me", "discover", "discover-results")
 ]
 
-# Answers that are no page: gone, moved, missing, refused, a file.
+# Responses that are not pages: gone, moved, missing, refused, a file.
 OTHERS = [
     "/careers/signalman/",
     "/careers/once-biochemist/",

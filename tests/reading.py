@@ -1,4 +1,4 @@
-"""How old a reader must be, as the Flesch–Kincaid grade tells it."""
+"""The reading age of a text, by the Flesch–Kincaid grade."""
 
 import re
 
@@ -10,10 +10,11 @@ SENTENCE_END = re.compile(r"(?<=[.?!:;])[”’)]*\s+(?=[“‘(]?[A-Z0-9£])")
 
 
 def reading_age(*texts: str) -> float:
-    """Years of age at which a pupil in the United Kingdom reads ``texts`` (Markdown) with ease.
+    """The age in years at which a pupil in the United Kingdom reads ``texts`` (Markdown) easily.
 
-    The grade is Kincaid's (1975): 0.39 words a sentence + 11.8 syllables a word - 15.59; a grade
-    is a school year in the United States, whose first begins at 5 to 6, so five years are added.
+    The grade is Kincaid's (1975): 0.39 words per sentence + 11.8 syllables per word - 15.59; a
+    grade is a school year in the United States, where the first begins at age 5 to 6, so five years
+    are added.
     """
     sentences = [words for text in texts for part in spoken(text) if (words := WORD.findall(part))]
     words = [word for sentence in sentences for word in sentence]
@@ -22,7 +23,7 @@ def reading_age(*texts: str) -> float:
 
 
 def spoken(text: str) -> list[str]:
-    """The sentences of Markdown without its marks and addresses; an item of a list is one at least."""
+    """The sentences of a Markdown text without markup and addresses; each list item is at least one."""
     blocks = [token for token in MarkdownIt().parse(text) if token.type == "inline"]
     plain = [
         "".join(" " if child.type == "softbreak" else child.content for child in block.children)
@@ -32,5 +33,5 @@ def spoken(text: str) -> list[str]:
 
 
 def _syllables(word: str) -> int:
-    # The library finds none in "the", the commonest word of all.
+    # The library finds no syllable in "the", the commonest word.
     return max(1, countsyllables_en(word.lower()))

@@ -1,10 +1,10 @@
-"""Run every test, as ``make test`` does: on SQLite, on PostgreSQL and in the browser where there is one.
+"""Run every test, as ``make test`` does: on SQLite, on PostgreSQL and in the browser if there is one.
 
-On PostgreSQL only those that use the database run: the rest have said what they say by then.
+On PostgreSQL only tests that use the database run, because the rest have already run on SQLite.
 
-``TEST_POSTGRES_URL`` names a PostgreSQL server, ``CHROMIUM`` the browser where it is not on the
-path, ``CAREERSGUIDE_REQUIRE="postgres browser"`` what must not be missing, ``WORKERS`` how many
-processes share the work. Arguments go to pytest.
+``TEST_POSTGRES_URL`` names a PostgreSQL server, ``CHROMIUM`` the browser if it is not on the path,
+``CAREERSGUIDE_REQUIRE="postgres browser"`` what must not be missing, ``WORKERS`` the number of
+processes. Arguments are passed to pytest.
 """
 
 import os
@@ -27,13 +27,13 @@ CHROMIUMS = ("chromium", "chromium-browser", "google-chrome")
 
 @dataclass
 class Outcome:
-    """How one run of pytest went."""
+    """The outcome of one run of pytest."""
 
     name: str
     exit_code: int
     passed: int = 0
     failed: int = 0
-    skipped: Counter = field(default_factory=Counter)  # how many for each reason
+    skipped: Counter = field(default_factory=Counter)  # the number for each reason
 
     @property
     def is_empty(self) -> bool:
@@ -55,7 +55,7 @@ def find_chromium() -> str | None:
 
 
 def version_of(chromium: str) -> str:
-    """Its name and version, such as "Chromium 140.0.7339.80"."""
+    """The browser's name and version, such as "Chromium 140.0.7339.80"."""
     said = subprocess.run([chromium, "--version"], capture_output=True, text=True, check=True).stdout
     return " ".join(said.split()[:2])
 
@@ -65,7 +65,7 @@ def why_no_postgres(url: str | None) -> str:
     if not url:
         return "TEST_POSTGRES_URL names no server"
     try:
-        # The database of the address need not exist: the tests make one of their own beside it.
+        # The database in the URL need not exist: the tests create a separate one on the same server.
         psycopg.connect(url, dbname="postgres", connect_timeout=5).close()
     except psycopg.OperationalError as error:
         return f"TEST_POSTGRES_URL: {str(error).splitlines()[0]}"
@@ -73,7 +73,7 @@ def why_no_postgres(url: str | None) -> str:
 
 
 def run_pytest(name: str, marker: str, arguments: list[str], **environment: str) -> Outcome:
-    """Run the tests that ``marker`` selects, with a few variables of their own."""
+    """Run the tests that ``marker`` selects, with extra environment variables."""
     print(f"--- {name}", flush=True)
     with tempfile.TemporaryDirectory() as folder:
         report = Path(folder) / "report.xml"
@@ -101,7 +101,7 @@ def read_report(name: str, exit_code: int, report: Path) -> Outcome:
 
 
 def verdict(outcomes: list[Outcome], missing: dict[str, str], required: set[str], is_partial: bool) -> str:
-    """What is wrong with the whole, or "". A part of the tests may be empty on one database, not on all."""
+    """What is wrong with the run, or "". With ``is_partial``, some outcomes may be empty, but not all."""
     if absent := [f"{name} ({why})" for name, why in missing.items() if name in required]:
         return f"required but missing: {', '.join(absent)}"
     if broken := [o.name for o in outcomes if o.exit_code not in (0, NO_TESTS_COLLECTED)]:
@@ -117,7 +117,7 @@ def main(arguments: list[str]) -> str:
     if unknown := required - {"postgres", "browser"}:
         return f"CAREERSGUIDE_REQUIRE: {', '.join(sorted(unknown))} is not known"
     os.environ |= {
-        # Whatever .env says: the tests are the same on every machine.
+        # These override .env, so that the tests are the same on every machine.
         "SECRET_KEY": "only-for-tests",
         "DEBUG": "false",
         "SITE_URL": "http://127.0.0.1:8000",

@@ -1,4 +1,4 @@
-"""People of a role at the admin, and the forms they send."""
+"""Staff with a role in the admin, and the forms that they send."""
 
 import html5lib
 from django.contrib.auth.models import Group
@@ -16,14 +16,14 @@ def person_with(*roles, **fields):
 
 
 def client_of(*roles, **fields) -> Client:
-    """A browser in which a member of staff with ``roles`` has signed in."""
+    """A test client in which a member of staff with ``roles`` has signed in."""
     client = Client()
     client.force_login(person_with(*roles, **fields), "django.contrib.auth.backends.ModelBackend")
     return client
 
 
 def sent_back(response) -> dict[str, list[str]]:
-    """What a browser sends for the form on the page of ``response`` if nobody touches it."""
+    """The data that a browser sends for the form in ``response`` if it is submitted unchanged."""
     page = html5lib.parse(response.content, transport_encoding="utf-8", namespaceHTMLElements=False)
     form = page.find(".//div[@id='content-main']//form[@method='post']")
     sent = {}
@@ -35,7 +35,7 @@ def sent_back(response) -> dict[str, list[str]]:
             first = [] if field.get("multiple") is not None else options[:1]
             values = [option.get("value") for option in chosen or first]
         elif field.tag == "textarea":
-            # The first line end after the tag is not part of the text; browsers send CRLF.
+            # The first newline after the tag is not part of the text; browsers send CRLF.
             values = ["".join(field.itertext()).replace("\n", "\r\n")]
         elif (
             field.tag != "input"
@@ -51,8 +51,9 @@ def sent_back(response) -> dict[str, list[str]]:
 
 
 def queries_of(client, url) -> list[str]:
-    """The queries of a page in a process that has shown it before, without the one that each
-    process asks at most once a second (``core.content_version.version``).
+    """The queries of a page in a process that has shown it before.
+
+    They exclude the one that each process makes at most once a second (``core.content_version.version``).
     """
     assert client.get(url).status_code == 200
     with CaptureQueriesContext(connection) as asked:
@@ -61,7 +62,7 @@ def queries_of(client, url) -> list[str]:
 
 
 def rows_of(prefix: str, *rows: dict, first: int = 0) -> dict:
-    """The fields of new rows of one inline."""
+    """The form data for new rows of one inline."""
     fields = {
         f"{prefix}-TOTAL_FORMS": first + len(rows),
         f"{prefix}-INITIAL_FORMS": first,
@@ -74,7 +75,7 @@ def rows_of(prefix: str, *rows: dict, first: int = 0) -> dict:
 
 
 def errors_of(response) -> list[str]:
-    """Every refusal that the form of ``response`` shows, in order."""
+    """Every error that the form of ``response`` shows, in order."""
     assert response.status_code == 200
     return [str(error) for error in _flat(response.context["errors"])]
 

@@ -1,4 +1,4 @@
-"""The linked data of a page, read back."""
+"""Read the linked data of a page."""
 
 import json
 
@@ -6,12 +6,12 @@ from tests.pages import Page
 
 
 def scripts_of(page: Page) -> list[str]:
-    """The texts of the page's blocks of linked data, as they stand there."""
+    """The texts of the page's blocks of linked data, unparsed."""
     return ["".join(block.itertext()) for block in page.all("script[@type='application/ld+json']")]
 
 
 def graph_of(response) -> list[dict]:
-    """The things that the one block of the page names."""
+    """The things in the page's only block of linked data."""
     (block,) = scripts_of(Page(response))
     data = json.loads(block)
     assert data.keys() == {"@context", "@graph"}

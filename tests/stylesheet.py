@@ -1,4 +1,4 @@
-"""The style sheet as data: its rules, and the colours its custom properties stand for."""
+"""The style sheet as data: its rules, and the colours of its custom properties."""
 
 import re
 from collections.abc import Iterator
@@ -16,7 +16,7 @@ VAR = re.compile(r"var\((--[\w-]+)\)")
 
 @dataclass(frozen=True)
 class Rule:
-    """One rule: the at-rules around it, its selector and its declarations in their order."""
+    """One rule: the at-rules around it, its selector and its declarations in order."""
 
     within: tuple[str, ...]
     selector: str
@@ -27,7 +27,7 @@ class Rule:
 
 
 def rules(css: str) -> Iterator[Rule]:
-    """Every rule of ``css``, whose strings hold none of { } ;"""
+    """Every rule of ``css``, whose strings must not contain { } or ;"""
     open_blocks: list[tuple[str, list[tuple[str, str]]]] = []
     for text, mark in PIECE.findall(re.sub(r"/\*.*?\*/", "", css, flags=re.S)):
         words = " ".join(text.split())
@@ -66,7 +66,7 @@ def hues(css: str) -> dict[str, str]:
 def colour(name: str, known: dict[str, str]) -> tuple[float, float, float]:
     """The property ``--name`` as red, green and blue in linear light, 0 to 1.
 
-    Raises ``ValueError`` where it is neither a hexadecimal colour nor oklch().
+    Raises ``ValueError`` if it is neither a hexadecimal colour nor oklch().
     """
     value = known[f"--{name}"]
     while "var(" in value:
@@ -84,7 +84,7 @@ def _linear(part: float) -> float:
 
 
 def _from_oklch(lightness: float, chroma: float, hue: float) -> tuple[float, float, float]:
-    """Source: https://bottosson.github.io/posts/oklab/; what sRGB cannot show is clipped, as browsers do."""
+    """Source: https://bottosson.github.io/posts/oklab/; colours outside sRGB are clipped, as browsers do."""
     a, b = chroma * cos(radians(hue)), chroma * sin(radians(hue))
     long = (lightness + 0.3963377774 * a + 0.2158037573 * b) ** 3
     medium = (lightness - 0.1055613458 * a - 0.0638541728 * b) ** 3
@@ -96,7 +96,7 @@ def _from_oklch(lightness: float, chroma: float, hue: float) -> tuple[float, flo
 
 
 def contrast(one: tuple[float, float, float], other: tuple[float, float, float]) -> float:
-    """The contrast ratio of WCAG 2.2, 1 to 21."""
+    """The contrast ratio by WCAG 2.2, from 1 to 21."""
     lighter, darker = sorted(
         (0.2126 * red + 0.7152 * green + 0.0722 * blue for red, green, blue in (one, other)), reverse=True
     )

@@ -1,4 +1,4 @@
-"""What holds for every model of ours, and for the ones that nobody has written yet."""
+"""Rules for every model of this project, including future ones."""
 
 import inspect
 
@@ -16,7 +16,7 @@ FACTORIES = {
     for found in vars(factories).values()
     if inspect.isclass(found) and issubclass(found, factory.Factory) and not found._meta.abstract
 }
-# Columns that hold an address, or a name with one, of a person.
+# Columns that contain a person's address, or a name together with one.
 PERSONAL_WORDS = ("email", "phone", "contact", "first_name", "last_name", "address", "birth")
 
 every_model = pytest.mark.parametrize("model", MODELS, ids=lambda model: model._meta.label)
@@ -44,7 +44,7 @@ def test_model_orders_its_rows_for_certain(model):
 @every_model
 def test_model_says_what_it_is(model):
     assert model.__doc__
-    assert not model.__doc__.startswith(f"{model.__name__}(")  # Django's own, which lists the columns
+    assert not model.__doc__.startswith(f"{model.__name__}(")  # Django's default, which lists the fields
 
 
 @every_model

@@ -1,4 +1,4 @@
-"""docs/architecture.md says what is so: its picture is today's, and each definition that it names exists."""
+"""docs/architecture.md is correct: its picture is up to date, and each definition that it names exists."""
 
 import re
 
@@ -23,7 +23,7 @@ def test_at_least_twenty_rules_can_be_looked_up():
 @pytest.mark.parametrize("name", DEFINITIONS)
 def test_definition_of_a_rule_exists(name):
     module, _, attribute = name.rpartition(".")
-    if module not in rooms.modules():  # a method: its class is a name of the module
+    if module not in rooms.modules():  # a method, whose class is defined in the module
         module, _, owner = module.rpartition(".")
         assert hasattr(import_string(f"{module}.{owner}"), attribute)
     else:

@@ -1,4 +1,4 @@
-"""The benchmarks run by hand, so nothing else would notice that what they measure has another name now."""
+"""The benchmarks are run by hand, so only these tests notice if something that they import was renamed."""
 
 from importlib import import_module
 from pathlib import Path
@@ -7,7 +7,7 @@ import pytest
 from django.conf import settings
 
 FOLDER = Path(settings.BASE_DIR, "benchmarks")
-NAMES = sorted({path.stem for path in FOLDER.glob("*.py")} - {"settings"})  # it wants a folder made for it
+NAMES = sorted({path.stem for path in FOLDER.glob("*.py")} - {"settings"})  # it needs STATIC_ROOT
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -10,7 +10,7 @@ HOOK = settings.BASE_DIR / "hooks" / "commit_message.py"
 
 
 def said_of(message: str, folder) -> tuple[int, str]:
-    """How the hook ends, and what it says."""
+    """The exit status and the output of the hook."""
     (folder / "message").write_text(message, encoding="utf-8")
     done = subprocess.run(
         [sys.executable, HOOK, folder / "message"], capture_output=True, text=True, check=False

@@ -1,4 +1,4 @@
-"""Which module may import which: docs/architecture.md lists the rooms, and the code keeps to its list."""
+"""Which module may import which: docs/architecture.md lists the rooms, and the code follows that list."""
 
 import pytest
 from django.conf import settings
@@ -11,7 +11,7 @@ IMPORTS = rooms.imports()
 
 
 def runs_upwards(imports: dict[str, set[str]], order: list[list[str]]) -> list[str]:
-    """The imports that lead from a room to one above it."""
+    """The imports from a room that lead to one above it."""
     return [
         f"{module} imports {target}"
         for module, targets in imports.items()
@@ -21,7 +21,7 @@ def runs_upwards(imports: dict[str, set[str]], order: list[list[str]]) -> list[s
 
 
 def circles(imports: dict[str, set[str]]) -> set[str]:
-    """The modules that import themselves by way of others."""
+    """The modules that import themselves through other modules."""
     found = set()
     for module in imports:
         reached, todo = set(), [module]
@@ -37,7 +37,7 @@ def circles(imports: dict[str, set[str]]) -> set[str]:
 def test_every_module_has_a_room():
     without = [module for module in IMPORTS if room_of(module, ROOMS) is None]
 
-    # Only the empty file that makes a package of a folder has none.
+    # Only the empty file that makes a folder a package has none.
     assert [module for module in without if rooms.modules()[module].read_text().strip()] == []
     assert len(IMPORTS) > 150
 
@@ -60,7 +60,7 @@ def test_no_module_imports_itself_by_way_of_others():
 
 @pytest.mark.parametrize("above", APPS[:3])
 def test_floors_stand_one_on_the_other(above):
-    """The page's own order, too, keeps each app whole and the ground below everything."""
+    """The order of the page also keeps each app together, with core below everything."""
     apps = [names[0].split(".")[0] for names in ROOMS]
 
     assert [app for number, app in enumerate(apps) if app not in apps[:number]] == list(APPS)
@@ -108,7 +108,7 @@ def test_imports_of_a_module_are_read_whole(source, package, names):
 
 
 def test_profiles_reach_no_webinar_through_a_relation():
-    """A relation of another app, read from this side, is an import that no syntax tree shows."""
+    """Using a reverse relation from another app is a dependency that the syntax tree does not show."""
     from django.apps import apps
 
     foreign = {

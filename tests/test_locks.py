@@ -1,4 +1,4 @@
-"""The locks: every package pinned and hashed, no address of an index, in step with pyproject.toml."""
+"""The lock files: every package pinned and hashed, no index URL, consistent with pyproject.toml."""
 
 import re
 import tomllib

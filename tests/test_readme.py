@@ -1,4 +1,4 @@
-"""What the documents say is so: commands, settings and links exist."""
+"""The documents are correct: the commands, settings and links that they name exist."""
 
 import ast
 import re
@@ -25,7 +25,7 @@ def make_targets() -> set[str]:
 
 
 def variables_of_settings() -> set[str]:
-    """Every variable that settings.py asks for."""
+    """Every environment variable that settings.py reads."""
     found = set()
     for node in ast.walk(ast.parse(read("careersguide/settings.py"))):
         if not isinstance(node, ast.Call):

@@ -1,4 +1,4 @@
-"""What ``make test`` answers to the shell: success only when nothing is wrong."""
+"""The exit status of ``make test``: success only if nothing is wrong."""
 
 import os
 import subprocess

@@ -1,4 +1,4 @@
-"""What the site counts for itself: changes of content, and how often something was asked for."""
+"""What the site counts for itself: content changes, and attempts that are limited per hour."""
 
 from core.models.attempt import Attempt
 from core.models.content_change import ContentChange

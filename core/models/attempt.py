@@ -2,9 +2,9 @@ from django.db import models
 
 
 class Attempt(models.Model):
-    """Somebody asked for what may be asked for only so often in an hour.
+    """A request of a kind that is limited per hour.
 
-    ``keyed_hash`` stands for an e-mail address or a network, and cannot be turned back into it
+    ``keyed_hash`` represents an e-mail address or a network, and cannot be traced back to it
     without the site's key. Rows are kept for an hour.
     """
 

@@ -2,7 +2,7 @@ from django.db import models
 
 
 class ContentChange(models.Model):
-    """One transaction that changed what readers see. Append-only."""
+    """A transaction that changed what readers see. The table is append-only."""
 
     changed_at = models.DateTimeField()
 

@@ -1,4 +1,4 @@
-"""Filters and tags that any template may use; each only shows what a module, or the page, says."""
+"""Filters and tags for any template. They hold no rules: each calls a module or repeats part of the page."""
 
 from django import template
 from django.template import Context
@@ -17,14 +17,14 @@ register.filter("in_sentence", wording.in_sentence)
 
 @register.simple_tag(takes_context=True)
 def again(context: Context, block: str) -> str:
-    """The words of a block of this page once more: a template may hold each block only once."""
+    """Render a block of this page again: a template may define each block only once."""
     blocks = context.render_context[BLOCK_CONTEXT_KEY]
     return str(blocks.get_block(block).render(context))
 
 
 @register.simple_tag(takes_context=True)
 def linked_data(context: Context) -> str:
-    """The page's ``linked`` as structured data, with the organisation that says it; "" without any."""
+    """The page's ``linked`` as structured data, with the organisation; "" if it has none."""
     things = context.get("linked")
     if not things:
         return ""

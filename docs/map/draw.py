@@ -2,9 +2,9 @@
 
     python -m docs.map.draw
 
-A box is a room; a line leads from a room to each room that it imports from, thicker where there
-are more than three imports, and more than ten. Rooms of one app stand on one floor, in the order of
-the page.
+A box is a room; a line leads from a room to each room that it imports from. The line is thicker for
+more than three imports, and thicker still for more than ten. The rooms of an app are on one floor, in
+the order of the page.
 """
 
 from collections import Counter
@@ -15,7 +15,7 @@ from docs.map import rooms
 PICTURE = rooms.ROOT / "docs" / "architecture.svg"
 WIDTH, MARGIN, TITLE = 1200, 16, 26
 BOX, GAP, ROW_GAP, FLOOR_GAP = 34, 14, 34, 34
-LETTER = 8.3  # units that a letter of a room's name takes
+LETTER = 8.3  # width of a letter of a room's name, in units
 STYLE = """
     svg { background: #fffdf8; color: #1b1a2e; font: 13px/1.2 system-ui, sans-serif }
     .floor { fill: #f1ede2 } .room { fill: #fffdf8; stroke: #1b1a2e }
@@ -62,7 +62,7 @@ def _name(names: list[str]) -> str:
 
 
 def _lay_out(order: list[list[str]]):
-    """Where each room and each floor stands, and how tall the picture is."""
+    """The position of each room and each floor, and the height of the picture."""
     boxes, floors, y = [], [], MARGIN
     for app in rooms.APPS:
         top, x = y, MARGIN

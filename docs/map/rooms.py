@@ -11,13 +11,13 @@ APPS = ("careersguide", "webinars", "profiles", "core")
 
 
 def read_rooms(page: str) -> list[list[str]]:
-    """The rooms of ``page``, its Markdown text, from the top down: each is a list of dotted names."""
+    """The rooms listed in ``page``, a Markdown text, from the top down; each is a list of dotted names."""
     rows = re.findall(r"^\| ((?:`[a-z_/]+` ?)+)\|", page, re.MULTILINE)
     return [[path.replace("/", ".") for path in re.findall(r"`([^`]+)`", row)] for row in rows]
 
 
 def room_of(module: str, rooms: list[list[str]]) -> int | None:
-    """The number of the room that ``module`` belongs to, counted from the top; None where it has none."""
+    """The number of the room that ``module`` belongs to, counted from the top; None if it has none."""
     found = [
         (len(name), number)
         for number, names in enumerate(rooms)
@@ -28,7 +28,7 @@ def room_of(module: str, rooms: list[list[str]]) -> int | None:
 
 
 def modules() -> dict[str, Path]:
-    """Every module of the four apps by its dotted name, migrations apart."""
+    """Every module of the four apps, except migrations, by its dotted name."""
     found = {}
     for app in APPS:
         for path in sorted((ROOT / app).rglob("*.py")):
@@ -63,5 +63,5 @@ def imports() -> dict[str, set[str]]:
 
 
 def _module_of(name: str, known: dict[str, Path]) -> str | None:
-    """The module that defines ``name``, which may be a module itself."""
+    """The module that defines ``name``, or ``name`` itself if it is a module."""
     return next((part for part in (name, name.rpartition(".")[0]) if part in known), None)

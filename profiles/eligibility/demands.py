@@ -1,12 +1,12 @@
-"""What a way into a career asks of those who start it, read from its structured requirements.
+"""What a route into a career asks for at its start, worked out from its structured requirements.
 
 A requirement becomes a few *asks*: ``english``, ``maths``, ``science`` (a GCSE at grade 4 or
-better), ``gcses`` (some, at any grade), ``level-2`` (five GCSEs at grade 4 or what stands for
-them), ``gcses-5`` (those themselves), ``level-3`` (A levels, a T Level, a BTEC …), ``level-4``,
-``degree``, ``masters``, ``doctorate``. What no ask can say (another subject, a higher grade, a
-driving licence) is kept in words, and never counts as met.
+better), ``gcses`` (some, at any grade), ``level-2`` (five GCSEs at grade 4 or an equivalent),
+``gcses-5`` (the five GCSEs only), ``level-3`` (A levels, a T Level, a BTEC …), ``level-4``,
+``degree``, ``masters``, ``doctorate``. What cannot be expressed as an ask (another subject, a
+higher grade, a driving licence) is kept in words, and never counts as met.
 
-This module knows neither HTTP nor the database.
+This module uses neither HTTP nor the database.
 """
 
 import re
@@ -20,7 +20,7 @@ from core.figures import listed
 from core.wording import in_sentence, with_article
 from profiles.models import RouteKind, Strength
 
-# How high each ask stands.
+# How demanding each ask is.
 HEIGHT = {
     "gcses": 1,
     "english": 2,
@@ -44,7 +44,7 @@ _OF_LEVEL = {
     8: "doctorate",
 }
 _PASS = 4  # the GCSE grade that counts as level 2
-_SEVERAL = 4  # so many GCSEs are a whole level 2
+_SEVERAL = 4  # this many GCSEs count as a full level 2
 
 _OF_SCHOOL = {"GCSE", "functional skill"}
 _CORE = {
@@ -54,7 +54,7 @@ _CORE = {
 }
 _ONLY_THESE = re.compile(r"(?:(?:English|maths?|mathematics|an?|sciences?|and|usually|,)[ ]?)*", re.I)
 _COURSE = re.compile(r"apprentice|course|diploma|certificate|degree|level|study|training", re.I)
-# Awards that a sentence names, the lowest first: where it offers a choice, that one opens the way.
+# Awards that a sentence names, the lowest first: if it offers a choice, the lowest is enough.
 _AWARDS_IN_WORDS = (
     ("level-2", re.compile(r"\bGCSEs?\b")),
     ("level-3", re.compile(r"\bA levels?\b|\blevel 3 diploma\b", re.I)),
@@ -63,13 +63,13 @@ _AWARDS_IN_WORDS = (
 
 
 class Asked(NamedTuple):
-    """A row of ``Requirement``, with names for rows."""
+    """A row of ``Requirement``, with names in place of related rows."""
 
     strength: str
     at_least: int | None = None
     at_most: int | None = None
     award: str = ""
-    awards: str = ""  # its plural
+    awards: str = ""  # the plural of ``award``
     level: int | None = None
     or_equivalent: bool = True
     subjects: tuple[str, ...] = ()
@@ -81,19 +81,19 @@ class Asked(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Course:
-    """What one course, or one job, of a way in asks. ``what`` names it: ``an advanced apprenticeship``."""
+    """What one course, or one job, of a route asks for. ``what`` names it: ``an advanced apprenticeship``."""
 
     asks: frozenset[str]
     what: str = ""
-    also: tuple[str, ...] = ()  # what it asks beside that, in words
+    also: tuple[str, ...] = ()  # what else it asks for, in words
 
 
 @dataclass(frozen=True, slots=True)
 class Demands:
-    """What a way in asks.
+    """What a route asks for.
 
-    ``is_set`` is False where nothing is asked for by name, or where what is named only helps.
-    ``also`` is asked for by every course.
+    ``is_set`` is False if no qualification is named, or if those that are named only help.
+    ``also`` is what every course asks for in words.
     """
 
     courses: tuple[Course, ...]
@@ -102,13 +102,13 @@ class Demands:
 
 
 def height(asks: Iterable[str]) -> tuple[int, int]:
-    """By how much more ``asks`` ask than others: by the highest of them, then by how many they are."""
+    """How demanding ``asks`` are, as a sort key: the height of the highest, then their number."""
     heights = [HEIGHT[ask] for ask in asks]
     return max(heights, default=0), len(heights)
 
 
 def asks_of(row: Asked) -> frozenset[str]:
-    """What ``row`` asks; nothing where it only sets an upper limit, or speaks of no award."""
+    """The asks of ``row``; none if it only sets an upper limit, or mentions no award."""
     if row.words:
         found = [ask for ask, pattern in _AWARDS_IN_WORDS if pattern.search(row.words)]
         return frozenset(found[:1])
@@ -139,7 +139,7 @@ def _core_subjects(row: Asked) -> frozenset[str]:
 
 
 def also_of(row: Asked) -> tuple[str, ...]:
-    """What ``row`` asks beside its asks: a subject, a grade, or all that it says."""
+    """What ``row`` asks for in addition to its asks: a subject, a grade, or all of its words."""
     if row.words:
         return (row.words,)
     found = []
@@ -161,19 +161,19 @@ def _subjects(row: Asked) -> str:
 
 
 def demands(kind: str, own: Iterable[Asked], of_career: Iterable[Asked] = ()) -> Demands:
-    """What a route of ``kind`` asks, with requirements of its ``own`` and those of every route.
+    """What a route of ``kind`` asks for, by its ``own`` requirements and those of every route.
 
-    What every route asks above GCSEs (a nurse's degree) is what most ways lead to: it is asked at
-    their start only of those who apply directly to a job that must have it.
+    A requirement of every route above GCSEs (a nurse's degree) is what most routes lead to. It is
+    asked for at the start only when people apply directly for a job that must have it.
     """
     return _demands(kind, tuple(own), tuple(of_career))
 
 
-@lru_cache(maxsize=4096)  # hundreds of imported routes ask the same
+@lru_cache(maxsize=4096)  # hundreds of imported routes have the same requirements
 def _demands(kind: str, own: tuple[Asked, ...], of_career: tuple[Asked, ...]) -> Demands:
     shared = [row for row in of_career if _is_asked_at_the_start(row, kind)]
     needed, helpful = _split(own, lambda row: row.strength != Strength.HELPS)
-    # A sentence that names no award is only shown.
+    # A sentence that names no award is shown but not evaluated.
     structured, sentences = _split(needed, lambda row: not row.words or bool(asks_of(row)))
     also = tuple(row.words for row in sentences)
     if shared or structured:
@@ -182,7 +182,7 @@ def _demands(kind: str, own: tuple[Asked, ...], of_career: tuple[Asked, ...]) ->
 
 
 def _split(rows: Iterable[Asked], is_first: Callable[[Asked], bool]) -> tuple[list[Asked], list[Asked]]:
-    """``rows`` that are of the first kind, and the others."""
+    """The ``rows`` for which ``is_first`` is true, and the others."""
     first: list[Asked] = []
     others: list[Asked] = []
     for row in rows:
@@ -191,7 +191,7 @@ def _split(rows: Iterable[Asked], is_first: Callable[[Asked], bool]) -> tuple[li
 
 
 def _is_asked_at_the_start(row: Asked, kind: str) -> bool:
-    """Whether a route of ``kind`` asks at its start for ``row``, which every route asks for in the end."""
+    """Whether a route of ``kind`` asks for ``row``, a requirement of every route, at its start."""
     if row.strength == Strength.HELPS or row.words:
         return False
     return _is_of_school(row) or (kind == RouteKind.DIRECT and row.strength == Strength.MUST)
@@ -202,13 +202,13 @@ def _is_of_school(row: Asked) -> bool:
 
 
 def must_end_with(of_career: Iterable[Asked]) -> frozenset[str]:
-    """The awards above school without which nobody may do this work."""
+    """The awards above school level that are compulsory for this work."""
     rows = (row for row in of_career if row.strength == Strength.MUST and not row.words)
     return frozenset().union(*(asks_of(row) for row in rows if not _is_of_school(row)))
 
 
 def on_the_way(rows: Iterable[Asked]) -> tuple[str, ...]:
-    """What everybody in a career has in the end: awards above GCSEs, and all that is in words."""
+    """What people in a career have by the end: awards above GCSEs, and requirements in words."""
     found = []
     for row in rows:
         if row.strength == Strength.HELPS:
@@ -222,13 +222,13 @@ def on_the_way(rows: Iterable[Asked]) -> tuple[str, ...]:
 
 
 def _courses(kind: str, rows: Iterable[Asked], shared: Iterable[Asked] = ()) -> tuple[Course, ...]:
-    """The courses that ``rows`` describe, the easiest first; each asks for what is ``shared``, too.
+    """The courses that ``rows`` describe, the easiest first; each also asks for the ``shared`` rows.
 
-    Those that ask the same are one.
+    Courses that ask for the same are merged.
     """
     groups: dict[str, list[Asked]] = defaultdict(list)
     for row in rows:
-        # A sentence names its own choice of courses.
+        # Requirements in words form a course of their own.
         groups[row.purpose or row.words].append(row)
     _fold_gcses(kind, groups)
     if shared and not groups:
@@ -247,9 +247,9 @@ def _courses(kind: str, rows: Iterable[Asked], shared: Iterable[Asked] = ()) -> 
 
 
 def _fold_gcses(kind: str, groups: dict[str, list[Asked]]) -> None:
-    """Where degrees or A levels are named without GCSEs, every course asks for the GCSEs that are named.
+    """If degrees or A levels are listed apart from GCSEs, make every course ask for those GCSEs.
 
-    So it is at universities, and in apprenticeships where the GCSEs are not said to be for a course.
+    This applies to universities, and to apprenticeships whose GCSEs are not for a named course.
     """
     gcses = [purpose for purpose, group in groups.items() if _is_for_every_course(kind, purpose, group)]
     others = [group for purpose, group in groups.items() if purpose not in gcses]

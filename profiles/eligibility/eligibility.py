@@ -1,17 +1,17 @@
-"""Open to me: how open each way into a career is to somebody, by what they have or hope for.
+"""Open to me: how open each route into a career is to a reader, by what they have or hope for.
 
-A reader ticks some of ``ANSWERS``; ``given`` says what these count as. Each way in was compiled
-into an ordered list of openings: the first of which nobody ``needs`` more than what is given is
-theirs. So the pages' script, which must not send the answers anywhere, needs no rule either: it
-reads the same lists from ``data-openings`` and the same words from the page.
+A reader ticks some of ``ANSWERS``; ``given`` returns what these count as. Each route is compiled
+into a :class:`Way` with an ordered list of openings, and the first opening whose ``needs`` are all
+among the given ones applies. The pages' script, which must not send the answers anywhere, therefore
+contains no rules: it reads the same lists from ``data-openings`` and the same words from the page.
 
-For another page: ``lines(entry.ways, has)`` gives a :class:`Line` for each way in, and
-``best(entry.ways, has)`` the one of the whole career; ``has`` comes from ``given(ticked)``, or is
-None where nobody answered. ``profiles/_eligibility.html`` shows the lines.
+To use this on another page, ``lines(entry.ways, has)`` returns a :class:`Line` for each route, and
+``best(entry.ways, has)`` the opening of the whole career; ``has`` comes from ``given(ticked)``, or
+is None (for ``lines``) if there are no answers. ``profiles/_eligibility.html`` shows the lines.
 
-What a way asks is read in ``profiles.eligibility.demands``. Grades and subjects that nobody is
-asked about here are named as to be checked, never as met. Where no qualification is named, that
-is all we say.
+``profiles.eligibility.demands`` works out what a route asks for. Grades and subjects that readers
+cannot tick here are listed as to be checked, never as met. If no qualification is named, the text
+says only that.
 """
 
 from collections.abc import Iterable, Iterator
@@ -49,18 +49,18 @@ from profiles.models import RouteKind
 
 
 def known_answers(values: Iterable[str]) -> list[Answer]:
-    """The answers that ``values`` of an address name, each once, in our order."""
+    """The answers that ``values`` from a query string name, each once, in the order of ``ANSWERS``."""
     named = set(values)
     return [answer for answer in ANSWERS.values() if answer.value in named]
 
 
 def are_in(address: QueryDict) -> bool:
-    """Whether the parameters of ``address`` (a QueryDict) hold answers, or ask what is open."""
+    """Whether ``address``, a query string, contains answers, or asks what is open."""
     return any(address.getlist("have")) or bool(address.get("open"))
 
 
 def given(ticked: Iterable[str]) -> frozenset[str]:
-    """All that the ``ticked`` answers count as; unknown ones count for nothing."""
+    """Everything that the ``ticked`` answers count as; unknown answers are ignored."""
     return frozenset().union(*(ANSWERS[value].gives for value in ticked if value in ANSWERS))
 
 
@@ -70,8 +70,9 @@ def _closed(needs: frozenset[str]) -> frozenset[str]:
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """That a way is as open as ``text`` says to whoever has what it ``needs``; ``what`` names the
-    course, the step's aim or the way.
+    """A route is as open as ``text`` says to a reader who has all of ``needs``.
+
+    ``what`` names the course, the aim of the step or the route.
     """
 
     needs: frozenset[str]
@@ -85,9 +86,9 @@ class Opening:
 
 @lru_cache(maxsize=4096)
 def openings_of(asked: Demands) -> tuple[Opening, ...]:
-    """How open a way that makes these demands is, to whom: the first whose needs are met is true.
+    """How open a route with these demands is: the first opening whose needs are met applies.
 
-    The last one needs nothing, so that there is always one.
+    The last one needs nothing, so one always applies.
     """
     if not asked.is_set:
         unset = HELPS if asked.courses else WORDS if asked.also else UNSET
@@ -96,7 +97,7 @@ def openings_of(asked: Demands) -> tuple[Opening, ...]:
 
 
 def _met(asked: Demands) -> Iterator[Opening]:
-    for course in reversed(asked.courses):  # the most demanding one tells most
+    for course in reversed(asked.courses):  # the most demanding course says the most
         yield Opening(course.asks, CHECK if course.also or asked.also else OPEN, course.what)
 
 
@@ -115,8 +116,10 @@ def _first_rungs(courses: tuple[Course, ...]) -> Iterator[Opening]:
 
 
 def _reachable(openings: Iterable[Opening]) -> tuple[Opening, ...]:
-    """Without those that nobody comes to, because an earlier one needs no more, and those that the
-    next one says as well.
+    """``openings`` without those that can never apply or are redundant.
+
+    An opening never applies if an earlier one needs no more, and is redundant if the next one says
+    the same.
     """
     kept: list[Opening] = []
     for opening in openings:
@@ -135,35 +138,35 @@ def _says_as_much(opening: Opening, earlier: Opening) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """A way into a career, as ``openings`` know it. ``pk`` is that of its route."""
+    """A route into a career, compiled into ``openings``. ``pk`` is the key of the ``Route``."""
 
     pk: int
     kind: str
     name: str
     openings: tuple[Opening, ...]
-    also: tuple[str, ...]  # what is asked beside the answers, in words
+    also: tuple[str, ...]  # what is asked for that no answer covers, in words
     data: str  # ``openings`` as the script reads them
 
 
 @dataclass(frozen=True, slots=True)
 class Ways:
-    """Every way into one career, and how open the most open of them is."""
+    """All routes into one career, and how open the most open of them is."""
 
     ways: tuple[Way, ...] = ()
     openings: tuple[Opening, ...] = (Opening(frozenset(), UNSET),)
-    on_the_way: tuple[str, ...] = ()  # what everybody in this career has in the end
+    on_the_way: tuple[str, ...] = ()  # what people in this career have by the end
     data: str = f";{UNSET.key};"  # ``openings`` as the script reads them
-    level: str = "none"  # a key of LEVELS: the least with which one can begin by some way
+    level: str = "none"  # a key of LEVELS: the lowest level at which some route starts
 
 
 NO_WAYS = Ways()
 
-# The ways that tell how open a career is that must end with an award. A job beside doctors is a
-# start, and so are A levels, but neither makes anybody a doctor.
+# The routes that decide how open a career is if it must end with an award. A job alongside doctors
+# is a start, and so are A levels, but neither makes anyone a doctor.
 ENDING_WITH_DEGREE = {RouteKind.UNIVERSITY, RouteKind.APPRENTICESHIP}
 ENDING_WITH_AWARD = {*ENDING_WITH_DEGREE, RouteKind.COLLEGE}
 
-# With what one can begin: (the height of it, its words).
+# The levels at which people can start: (height, words).
 LEVELS = {
     "none": (0, "No set qualifications"),
     "level-2": (HEIGHT["level-2"], "GCSEs or level 2"),
@@ -174,22 +177,23 @@ LEVELS = {
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """What one way says to one reader; ``opening`` is None where nobody answered."""
+    """What one route says to one reader; ``opening`` is None if the reader gave no answers."""
 
     way: Way
     opening: Opening | None
 
 
 def ways_of(routes: Iterable[tuple[int, str, Iterable[Asked]]], of_career: Iterable[Asked] = ()) -> Ways:
-    """The ways into a career by its ``routes`` (primary key, kind, what it asks), and by what the
-    career asks whichever way one takes.
+    """The compiled routes of a career.
+
+    ``routes`` are (primary key, kind, requirements); ``of_career`` are the requirements of every route.
     """
     of_career = list(of_career)
     asked = [(pk, kind, demands(kind, rows, of_career)) for pk, kind, rows in routes]
     ways = [_way(*one) for one in asked]
     if not ways:
         return NO_WAYS
-    # What asks for nothing by name may be a route or only a help.
+    # A route that names no qualification may not be a full route, so it counts only if all are like that.
     telling = [way for way, (*_, demanded) in zip(ways, asked, strict=True) if demanded.is_set]
     telling = _leading(telling, must_end_with(of_career)) or ways
     openings = _merged(tuple((way.name, way.openings) for way in telling))
@@ -204,7 +208,7 @@ def _way(pk: int, kind: str, asked: Demands) -> Way:
 
 
 def _leading(ways: list[Way], award: frozenset[str]) -> list[Way]:
-    """Those of ``ways`` that lead to ``award``, where the career must end with one; else all of them."""
+    """The ``ways`` that lead to ``award``; all of them if there is no award or none leads to it."""
     if not award:
         return ways
     kinds = ENDING_WITH_DEGREE if height(award) >= height({"degree"}) else ENDING_WITH_AWARD
@@ -219,7 +223,7 @@ def _level(openings: tuple[Opening, ...]) -> str:
 
 @lru_cache(maxsize=4096)
 def _merged(ways: tuple[tuple[str, tuple[Opening, ...]], ...]) -> tuple[Opening, ...]:
-    """The most open of several ways for everybody, each opening with its way's name."""
+    """The openings of several ``ways`` as one list, the most open first, with the names of the routes."""
     all_of_them = [
         opening if opening.state == State.OTHER else replace(opening, what=name)
         for name, openings in ways
@@ -233,7 +237,7 @@ _ORDER = {key: number for number, key in enumerate(TEXTS)}
 
 def _rank(opening: Opening) -> tuple[int, tuple[int, ...], tuple[int, ...]]:
     high, many = height(opening.needs)
-    demanding = (-high, -many)  # of two that are open, the more demanding tells more
+    demanding = (-high, -many)  # of two open routes, the more demanding says more
     order = (_ORDER[opening.text.key],)
     if opening.state == State.OPEN:
         return STATES.index(opening.state), demanding, order
@@ -245,18 +249,18 @@ def _first(openings: tuple[Opening, ...], has: frozenset[str]) -> Opening:
 
 
 def best(ways: Ways, has: frozenset[str]) -> Opening:
-    """How open the most open way is to somebody who has what ``given`` says."""
+    """How open the most open route is to a reader; ``has`` comes from ``given``."""
     return _first(ways.openings, has)
 
 
 def lines(ways: Ways, has: frozenset[str] | None) -> list[Line]:
-    """A line for each way in, in the editors' order."""
+    """A line for each route, in the editors' order."""
     return [Line(way, None if has is None else _first(way.openings, has)) for way in ways.ways]
 
 
 @lru_cache(maxsize=8192)
 def _written(openings: tuple[Opening, ...]) -> str:
-    """``openings`` for the script: ``level-2 maths;open;a level 3 course|;from-start;``."""
+    """``openings`` in the format for the script: ``level-2 maths;open;a level 3 course|;from-start;``."""
     return "|".join(
         ";".join([" ".join(sorted(opening.needs)), opening.text.key, opening.what.translate(_NO_MARKS)])
         for opening in openings

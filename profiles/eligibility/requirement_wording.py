@@ -1,17 +1,17 @@
-"""A requirement in the words that readers see, with its level."""
+"""Requirements in the words that readers see, and their levels."""
 
 from core.figures import listed
 from core.wording import in_sentence, with_article
 from profiles.models import Qualification, Requirement
 
-# What the numbers of GCSE grades were called before 2017, so that families understand both.
+# The letters that the numbered GCSE grades replaced in 2017, so that families understand both.
 GCSE_GRADES = {"9": "A*", "8": "A*", "7": "A", "6": "B", "5": "B", "4": "C", "3": "D", "2": "E", "1": "G"}
 
 
 def requirement(row: Requirement) -> str:
     """One requirement as a reader sees it: ``A GCSE (4+/A*–C) (or equivalent) in maths``.
 
-    ``row`` comes with its qualification and subjects fetched.
+    The qualification and subjects of ``row`` should be prefetched.
     """
     award = row.qualification
     said = _amount(row.at_least, row.at_most, award) + _details(row, award) if award else row.words
@@ -19,7 +19,7 @@ def requirement(row: Requirement) -> str:
 
 
 def _amount(low: int | None, high: int | None, award: Qualification) -> str:
-    """``a GCSE``, ``some GCSEs``, ``4 or 5 GCSEs``: how many of ``award``."""
+    """The number of awards, with the name: ``a GCSE``, ``some GCSEs``, ``4 or 5 GCSEs``."""
     if low == high == 1:
         return with_article(award.name)
     return f"{_number(low, high)} {award.plural}"
@@ -36,7 +36,7 @@ def _number(low: int | None, high: int | None) -> str:
 
 
 def _details(row: Requirement, award: Qualification) -> str:
-    """What follows the amount: the grade, the subjects, what it is for."""
+    """What follows the amount: the grade, the subjects and the purpose."""
     subjects = row.subject_words or listed([in_sentence(subject.name) for subject in row.subjects.all()])
     is_one = row.at_least == row.at_most == 1
     details = [
@@ -49,9 +49,9 @@ def _details(row: Requirement, award: Qualification) -> str:
 
 
 def level(row: Requirement) -> str:
-    """The RQF level of what ``row`` asks for: ``Level 2``; "" where it is said in words.
+    """The RQF level of what ``row`` asks for: ``Level 2``; "" for a requirement in words.
 
-    A GCSE at grade 3, 2 or 1 is level 1, at 9 to 4 level 2.
+    A GCSE at grades 3 to 1 is level 1, and at grades 9 to 4 level 2.
     Source: https://www.gov.uk/what-different-qualification-levels-mean
     """
     if not row.qualification:

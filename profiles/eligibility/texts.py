@@ -1,11 +1,11 @@
-"""What a reader can tick, and everything the site can say of a route to somebody who ticked it."""
+"""The answers that readers can tick, and every text that the site can show about a route in reply."""
 
 from dataclasses import dataclass
 from enum import StrEnum
 
 
 class State(StrEnum):
-    """How open a way is, from the most open to what we cannot say."""
+    """How open a route is, from the most open to unknown."""
 
     OPEN = "open"
     STEP = "step"
@@ -27,7 +27,7 @@ STATES = list(State)
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """One thing a reader can tick. ``gives`` is what it counts as."""
+    """One answer that readers can tick. ``gives`` is what it counts as."""
 
     value: str
     label: str
@@ -80,7 +80,7 @@ ANSWERS = {
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """What is said of a way: ``why`` it is so, and what comes ``next``."""
+    """What the site says about a route: ``why`` it is as open as it is, and what to do ``next``."""
 
     key: str
     state: State
@@ -90,7 +90,7 @@ class Text:
 
     @property
     def words(self) -> str:
-        """How open it is, where another word says what it is that is open."""
+        """How open the route is, for use next to the name of the course or step."""
         return self.title if self.state in {State.OPEN, State.UNSET} else self.state.words
 
 
@@ -141,8 +141,9 @@ WORDS = Text(
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """Something a person does in a year or a few. Whoever has ``after`` can begin it; it gives what
-    it ``closes``.
+    """A step of a year or a few years.
+
+    A person who has ``after`` can begin it; it provides what it ``closes``.
     """
 
     text: Text
@@ -155,8 +156,8 @@ def _step(key: str, name: str, next_line: str, *, closes: str, after: str = "") 
     return Step(text, frozenset(closes.split()), frozenset(after.split()))
 
 
-# The smallest first. From 16 to 18, who has no grade 4 in English or maths goes on with it beside
-# any course. Source: https://www.gov.uk/guidance/16-to-19-funding-maths-and-english-condition-of-funding
+# The smallest first. From 16 to 18, students without grade 4 in English or maths continue with it
+# alongside any course. Source: https://www.gov.uk/guidance/16-to-19-funding-maths-and-english-condition-of-funding
 STEPS = (
     _step(
         "english",
@@ -237,7 +238,7 @@ def _rung(key: str, name: str, next_line: str, *, after: str = "") -> Step:
     return Step(text, frozenset(), frozenset(after.split()))
 
 
-# How one begins where it takes more than one step: the highest that one can begin.
+# First steps on a route that takes more than one, the highest first.
 LADDER = (
     _rung(
         "from-level-3",

@@ -1,6 +1,6 @@
 """A real browser on a real server: Chromium, driven by Playwright.
 
-``CHROMIUM`` names the browser where it is not on the path; without one these tests are skipped.
+``CHROMIUM`` names the browser if it is not on the path; without a browser these tests are skipped.
 """
 
 import os
@@ -34,12 +34,12 @@ def browser_type_launch_args():
 
 def _arguments() -> list[str]:
     is_root = hasattr(os, "geteuid") and os.geteuid() == 0
-    return [*ARGUMENTS, "--no-sandbox"] if is_root else ARGUMENTS  # Chromium refuses its sandbox to root
+    return [*ARGUMENTS, "--no-sandbox"] if is_root else ARGUMENTS  # Chromium does not run sandboxed as root
 
 
 @pytest.fixture
 def site(live_server):
-    """The address of a server with everything in it a reader can reach."""
+    """The address of a server with everything that a reader can reach."""
     with time_machine.travel(NOON, tick=False):
         filled_site()
         yield live_server.url
@@ -47,7 +47,7 @@ def site(live_server):
 
 @pytest.fixture(scope="session")
 def large_text_browser(launch_browser):
-    """A browser whose reader has chosen text of twice the usual size."""
+    """A browser in which the reader has doubled the text size."""
     browser = launch_browser(args=[*_arguments(), "--blink-settings=defaultFontSize=32"])
     yield browser
     browser.close()
@@ -55,10 +55,10 @@ def large_text_browser(launch_browser):
 
 @pytest.fixture
 def visit(site, browser):
-    """Open a path of the site in a window of its own, with ``browser`` or another one.
+    """A function that opens a path of the site in a new window, with ``browser`` or another browser.
 
-    Whatever the browser complains about (a refused style, a failed script, a missing file) or
-    asks another host for fails the test at its end.
+    If the browser reports a problem (a refused style, a failed script, a missing file) or makes a
+    request to another host, the test fails at its end.
     """
     windows, complaints = [], []
 
@@ -88,13 +88,13 @@ def visit(site, browser):
 
 
 def _is_complaint(page, said) -> bool:
-    # A page that is an error by its nature is logged as one.
+    # The browser logs an error page as an error, which is intended.
     is_this_page = said.location.get("url") == page.url and "Failed to load resource" in said.text
     return said.type in {"error", "warning"} and not is_this_page
 
 
 def _is_failed(asked) -> bool:
-    return asked.failure != "net::ERR_ABORTED"  # the test went on to the next page
+    return asked.failure != "net::ERR_ABORTED"  # the test moved on to the next page
 
 
 def _is_foreign(site: str, address: str) -> bool:

@@ -1,4 +1,4 @@
-"""Every kind of page, as axe judges it: on a phone and a desk, in light and in dark."""
+"""Every kind of page, checked by axe: at phone and desktop widths, in light and dark mode."""
 
 import pytest
 
@@ -51,7 +51,7 @@ def test_pages_have_no_fault_that_axe_finds(visit, width):
 def test_style_guide_has_no_fault_that_axe_finds(visit, settings, width):
     settings.DEBUG = True
     page = visit("/styleguide/", width=width)
-    # It shows the banner a second time; every other part stands there once.
+    # It shows the banner a second time; every other part appears once.
     page.evaluate("document.querySelector('main .banner').removeAttribute('aria-label')")
 
     assert violations(page) == []
@@ -68,7 +68,7 @@ def test_axe_finds_a_fault(visit):
 
 
 def widths_of(page) -> dict[str, int]:
-    """How wide each page is, in CSS pixels."""
+    """The width of each page in CSS pixels."""
     found = {}
     for name, path in PAGES.items():
         page.goto(path)

@@ -1,4 +1,4 @@
-"""An adviser in a real browser: the mailed link, My bookings, one booking, the teacher in the room."""
+"""An adviser in a real browser: the mailed link, My bookings, one booking, the page for the room."""
 
 from datetime import timedelta
 
@@ -13,13 +13,13 @@ from webinars.models import State
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-# A page that waits for the hour holds nothing to type, so looking anew takes nothing from anybody.
+# The page that waits for the start has no fields, so reloading it loses no input.
 MEANT = "meta-refresh"
 
 
 @pytest.fixture
 def booking(site):
-    """A confirmed group of a webinar that begins in five minutes; others wait, and are not proved."""
+    """A confirmed group of a webinar that begins in five minutes; other groups wait or are not proved."""
     webinar = WebinarFactory(title="A day in a laboratory", starts_at=NOON + timedelta(minutes=5))
     sending = SendingFactory(webinar=webinar, adviser=AdviserFactory(name="Ruth Okafor"))
     confirmed = BookingFactory(sending=sending, group_label="10B", year_10=27)
@@ -32,7 +32,7 @@ def booking(site):
 
 
 def faults_of(page, paths) -> dict[str, list[str]]:
-    """What axe finds on each page, in light and in dark, and how far it scrolls sideways."""
+    """What axe finds on each page, in light and dark mode, and whether it scrolls sideways."""
     found = {}
     for path in paths:
         page.goto(path)

@@ -1,4 +1,4 @@
-"""Booking in a real browser: without script, by few presses, with no fault that axe finds."""
+"""Booking in a real browser: without JavaScript, in few presses, with no fault that axe finds."""
 
 from importlib import import_module
 
@@ -23,13 +23,13 @@ WEBINAR = "/webinars/meet-a-biochemist/"
 
 
 class Presses:
-    """Counts what somebody does: each field filled, each box ticked, each button or link pressed."""
+    """Counts the reader's actions: each field filled, each box ticked, each button or link pressed."""
 
     def __init__(self, page):
         self.page, self.count = page, 0
 
     def press(self, role: str, name: str) -> None:
-        # The next page may have the address of this one, so only the coming of a page tells.
+        # The next page may have the same address, so wait for a page load.
         with self.page.expect_navigation():
             self.page.get_by_role(role, name=name, exact=True).click()
         self.count += 1
@@ -44,7 +44,7 @@ class Presses:
 
 
 def sign_in(page, site: str) -> None:
-    """Let the browser act for an adviser who opened a mailed link before."""
+    """Sign the browser in as an adviser who has opened a mailed link."""
     session = import_module(settings.SESSION_ENGINE).SessionStore()
     session["adviser"] = AdviserFactory(name="Ann Lee").pk
     session.create()

@@ -1,4 +1,4 @@
-"""Open to me with script: the answers stay in the tab, and the pages say what the server says."""
+"""Open to me with JavaScript: the answers stay in the tab, and the words match the server's."""
 
 from itertools import combinations
 
@@ -37,7 +37,7 @@ GROUPED = """
 
 @pytest.fixture
 def asked(site):
-    """The site, with what several careers ask for."""
+    """The site, with the requirements of several careers."""
     gcse = QualificationFactory(name="GCSE", plural="GCSEs", level=2)
     a_level = QualificationFactory(name="A level", plural="A levels", level=3)
     degree = QualificationFactory(name="degree", plural="degrees", level=6)

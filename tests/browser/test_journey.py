@@ -1,4 +1,4 @@
-"""From the first page to a career and on, without script; and what script adds."""
+"""From the homepage to a career and beyond, without JavaScript; and what JavaScript adds."""
 
 import pytest
 
@@ -17,7 +17,7 @@ def cards(page) -> list[str]:
 
 def test_journey_from_search_to_archive_works_without_script(visit, site):
     page = visit("/", javascript=False, width=360, height=640)
-    # No place is kept for what script adds.
+    # No space is reserved for what JavaScript adds.
     assert page.locator(".foot .tools").evaluate("one => one.clientHeight") == 0
 
     page.get_by_role("searchbox").fill("maker")
@@ -104,7 +104,7 @@ def test_what_moves_after_the_first_paint_is_measured(visit):
 
 
 def said(page) -> str:
-    """What script told readers last."""
+    """The last announcement by the script."""
     return page.locator("#status").text_content()
 
 
@@ -113,7 +113,7 @@ def line_height(page) -> float:
 
 
 def layout_shift(page) -> float:
-    """How much of the page moved since it was opened, without anybody touching it."""
+    """The layout shift since the page was opened, without any input."""
     return page.evaluate("""new Promise((done) => {
         let total = 0;
         const add = (entries) => { for (const one of entries) if (!one.hadRecentInput) total += one.value; };
@@ -126,7 +126,7 @@ def layout_shift(page) -> float:
     })""")
 
 
-# Stands for the speech of a browser; this one has the voices that VOICES names.
+# A fake for the browser's speech synthesis; its voices are those in VOICES.
 SPEECH = """
 const voices = VOICES, spoken = [];
 window.spoken = spoken;

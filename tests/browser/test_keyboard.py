@@ -1,4 +1,4 @@
-"""The site by the keyboard alone."""
+"""The site, used with only the keyboard."""
 
 import pytest
 
@@ -10,7 +10,7 @@ FOCUSED = "document.activeElement"
 
 
 def tab_until(page, condition: str, most: int = 80) -> None:
-    """Press Tab until ``condition`` holds for the focused element; each stop shows where it is."""
+    """Press Tab until ``condition`` holds for the focused element; check that each stop is visible."""
     for _ in range(most):
         page.keyboard.press("Tab")
         assert unseen(page) == ""
@@ -20,7 +20,7 @@ def tab_until(page, condition: str, most: int = 80) -> None:
 
 
 def unseen(page) -> str:
-    """How the focused element begins where its outline is not at least 3 pixels wide; "" where it is."""
+    """The start of the focused element if its outline is less than 3 pixels wide; otherwise ""."""
     style, width, words = page.evaluate(
         f"(() => {{ const s = getComputedStyle({FOCUSED}); "
         f"return [s.outlineStyle, parseFloat(s.outlineWidth), {FOCUSED}.outerHTML.slice(0, 80)] }})()"
@@ -29,7 +29,7 @@ def unseen(page) -> str:
 
 
 def words_are(words: str) -> str:
-    """The condition that the focused element is a link, button or summary that says ``words``."""
+    """The condition that the text of the focused element is ``words``."""
     return f"one => one.textContent.trim().replaceAll('\u00ad', '') === {words!r}"
 
 

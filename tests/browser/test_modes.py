@@ -1,4 +1,4 @@
-"""The look where a reader has asked for something else: few colours, less motion, print."""
+"""The appearance in other modes: forced colours, reduced motion, print."""
 
 import io
 
@@ -9,7 +9,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
 def colours(page, place: str) -> int:
-    """How many colours fill at least a hundredth of ``place``."""
+    """The number of colours that each fill at least a hundredth of ``place``."""
     with Image.open(io.BytesIO(page.locator(place).first.screenshot())) as picture:
         counts = picture.convert("RGB").getcolors(picture.width * picture.height)
         return sum(count >= picture.width * picture.height / 100 for count, _ in counts)

@@ -1,4 +1,4 @@
-"""Sheets for one side of A4, with every text of the sample set."""
+"""Sheets that fit on one side of A4, with every text of the sample content."""
 
 import re
 

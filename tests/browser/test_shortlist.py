@@ -12,7 +12,7 @@ BROWSE = "/careers/?sector=science-and-research"
 
 
 def kept(page) -> str | None:
-    """What this browser holds, and all it holds."""
+    """The shortlist in the browser's storage. There must be no cookies."""
     assert page.context.cookies() == []
     return page.evaluate("localStorage.getItem('shortlist')")
 

@@ -9,7 +9,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 @pytest.fixture
 def box(visit):
-    """A page's search box, with what was asked of the server while it was used."""
+    """A page's search box, and the requests that were made while it was used."""
 
     def box(path="/", **options):
         page = visit(path, **options)
@@ -31,7 +31,7 @@ def type_words(page, words: str) -> None:
 
 
 def active(page) -> str:
-    """The words of the option that a screen reader is on; "" on the box itself."""
+    """The text of the option that a screen reader is on; "" on the box itself."""
     return page.evaluate(
         "document.getElementById(document.querySelector('#q').getAttribute('aria-activedescendant'))"
         "?.textContent ?? ''"
@@ -119,7 +119,7 @@ def test_suggestion_is_chosen_by_a_click(box):
 def test_suggestions_are_asked_for_once_a_pause(box):
     page = box()
     page.clock.install(time=0)
-    page.clock.pause_at(600)  # seconds; from here on the test moves it
+    page.clock.pause_at(600)  # seconds; from here on the test advances it
     page.keyboard.type("b")
     page.clock.run_for(1_000)
     page.keyboard.type("eekeepe", delay=0)

@@ -1,6 +1,6 @@
-"""What a screen reader is told of each kind of page, compared with ``trees/<page>.yaml``.
+"""The accessibility tree of each kind of page, compared with ``trees/<page>.yaml``.
 
-After a change that is meant, write them anew and read the difference as a listener would:
+After an intended change, write the files again and read the difference as a listener would:
 ``RENEW_TREES=1 .venv/bin/pytest -m browser tests/browser/test_trees.py``.
 """
 
@@ -42,19 +42,19 @@ PAGES = {
 
 @pytest.fixture(autouse=True)
 def _same_names_every_time():
-    """Sectors that no test names are numbered by how many there were before."""
+    """Restart the numbers in the names of sectors, which continue from earlier tests."""
     SectorFactory.reset_sequence(0)
 
 
 def tree_of(page, path: str) -> str:
-    """Head and foot are the same everywhere: only the first page tells of them."""
+    """The tree of a page. Header and footer are the same everywhere, so only the homepage includes them."""
     page.goto(path)
     page.evaluate("for (const one of document.querySelectorAll('details')) one.open = true")
     return page.locator("body" if path == "/" else "main").aria_snapshot().replace("\u00ad", "") + "\n"
 
 
 def changes(name: str, tree: str) -> list[str]:
-    """The lines that differ from what is committed."""
+    """The lines that differ from the committed file."""
     path = TREES / f"{name}.yaml"
     committed = path.read_text(encoding="utf-8") if path.exists() else ""
     if os.environ.get("RENEW_TREES"):
@@ -67,7 +67,7 @@ def test_pages_tell_a_listener_what_is_committed(visit, settings):
     different = []
 
     for name, path in PAGES.items():
-        settings.DEBUG = name == "styleguide"  # it is there only then; other pages are as readers have them
+        settings.DEBUG = name == "styleguide"  # it exists only with DEBUG; the others are tested without
         different += changes(name, tree_of(page, path))
 
     assert different == []

@@ -1,4 +1,4 @@
-"""The content version: one row a changing transaction, whatever way the change took."""
+"""The content version: one row per changing transaction, however the change was made."""
 
 import pytest
 from django.db import transaction

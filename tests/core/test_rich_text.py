@@ -1,4 +1,4 @@
-"""Rich text is harmless on its way in and on its way out."""
+"""Rich text is harmless when it is cleaned and when it is rendered."""
 
 import html5lib
 import pytest

@@ -1,4 +1,4 @@
-"""How often something may be asked for, and that no value is kept for it."""
+"""Rate limits, and that the counted values are not stored."""
 
 from datetime import timedelta
 

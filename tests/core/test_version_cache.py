@@ -1,4 +1,4 @@
-"""What is kept in memory: made once a version and a period, never in between."""
+"""Values cached in memory: made once per version and period."""
 
 import threading
 from datetime import timedelta
@@ -16,7 +16,7 @@ SECOND = timedelta(seconds=1)
 
 @pytest.fixture
 def made():
-    """A memory whose values are numbered, and each of which lasts ten seconds."""
+    """A cache whose values are numbered and last ten seconds each."""
     numbers = iter(range(1, 100))
     return VersionCache(lambda now: (next(numbers), now + 10 * SECOND))
 
