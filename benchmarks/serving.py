@@ -48,11 +48,12 @@ def own_environment(postgres: str = "", **more: str) -> Iterator[dict[str, str]]
         address = f"http://127.0.0.1:{free_port()}"
         yield {
             **os.environ,
+            "ENV_FILE": os.devnull,
             "DJANGO_SETTINGS_MODULE": "benchmarks.settings",
             "SECRET_KEY": "only-for-a-measurement",
             "DEBUG": "false",
             "SITE_URL": address,
-            "ALLOWED_HOSTS": "",
+            "ALLOWED_HOSTS": "",  # the one of SITE_URL
             "DATABASE_URL": database,
             "EMAIL_URL": "",
             "MEDIA_ROOT": f"{folder}/media",

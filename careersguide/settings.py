@@ -7,9 +7,12 @@ import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
+from careersguide.env_file import env_file, forget_empty
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 
 env = environ.Env(
+    SECRET_KEY=str,  # no default: refuse to start without one
     DEBUG=(bool, False),
     ALLOWED_HOSTS=(list, []),
     DATABASE_URL=(str, f"sqlite:///{BASE_DIR / 'db.sqlite3'}"),
@@ -20,9 +23,12 @@ env = environ.Env(
     EMAIL_URL=(str, ""),
     LOG_LEVEL=(str, "INFO"),
 )
-env.read_env(BASE_DIR / ".env", overwrite=False)
+# An empty variable is as if it were not set, in the environment as in the file.
+forget_empty(env.scheme)
+env.read_env(env_file(), overwrite=False)
+forget_empty(env.scheme)
 
-SECRET_KEY = env.str("SECRET_KEY")  # no default: refuse to start without one
+SECRET_KEY = env("SECRET_KEY")
 DEBUG = env("DEBUG")
 
 # Every absolute link (feed, sitemap, canonical address) starts with this, never with the Host header.

@@ -12,6 +12,16 @@ from django.conf import settings
 
 needs_proc = pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="needs /proc to see processes")
 
+# What another project may have left in a shell. None of it works here.
+FOREIGN = {
+    "DATABASE_URL": "postgres://nobody@127.0.0.1:9/foreign",
+    "DATABASE_POOL_SIZE": "many",
+    "DEBUG": "*",
+    "DJANGO_SETTINGS_MODULE": "elsewhere.settings",
+    "SECRET_KEY": "foreign",
+    "SITE_URL": "elsewhere",
+}
+
 
 def until(condition, seconds=30):
     """The first true result of ``condition``; fail if there is none within ``seconds``."""
@@ -26,6 +36,7 @@ def until(condition, seconds=30):
 def own_environment(folder: Path, **more: str) -> dict[str, str]:
     return {
         **os.environ,
+        "ENV_FILE": os.devnull,
         "SECRET_KEY": "only-for-tests",
         "DEBUG": "true",
         "DATABASE_URL": f"sqlite:///{folder / 'own.sqlite3'}",
@@ -49,7 +60,7 @@ def manage(*arguments: str, environment: dict[str, str]) -> None:
 def started(*arguments: str, environment: dict[str, str]):
     """Run a management command during the block; it and its children are stopped at the end."""
     command = subprocess.Popen(
-        [sys.executable, "-u", "manage.py", *arguments],
+        [sys.executable, "manage.py", *arguments],
         cwd=settings.BASE_DIR,
         env=environment,
         stdout=subprocess.PIPE,

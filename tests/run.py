@@ -8,6 +8,7 @@ processes. Arguments are passed to pytest.
 """
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -47,6 +48,12 @@ class Outcome:
             reasons = "; ".join(f"{count} {reason}" for reason, count in self.skipped.items())
             words.append(f"{self.skipped.total()} skipped ({reasons})")
         return ", ".join(words)
+
+
+def settings_variables() -> list[str]:
+    """The names of all variables that the site's settings read."""
+    example = (BASE_DIR / ".env.example").read_text(encoding="utf-8")
+    return ["DJANGO_SETTINGS_MODULE", *re.findall(r"^#?([A-Z_]+)=", example, re.MULTILINE)]
 
 
 def find_chromium() -> str | None:
@@ -116,15 +123,10 @@ def main(arguments: list[str]) -> str:
     required = set(os.environ.get("CAREERSGUIDE_REQUIRE", "").split())
     if unknown := required - {"postgres", "browser"}:
         return f"CAREERSGUIDE_REQUIRE: {', '.join(sorted(unknown))} is not known"
-    os.environ |= {
-        # These override .env, so that the tests are the same on every machine.
-        "SECRET_KEY": "only-for-tests",
-        "DEBUG": "false",
-        "SITE_URL": "http://127.0.0.1:8000",
-        "ALLOWED_HOSTS": "",
-        "TRUSTED_PROXIES": "0",
-        "DATABASE_URL": SQLITE_URL,
-    }
+    # Whatever .env and the shell say: the tests are the same on every machine.
+    for name in settings_variables():
+        os.environ.pop(name, None)
+    os.environ |= {"ENV_FILE": os.devnull, "SECRET_KEY": "only-for-tests", "DATABASE_URL": SQLITE_URL}
     missing = {}
     outcomes = [run_pytest("SQLite", "not browser", arguments)]
 

@@ -1,12 +1,16 @@
 """The documents are correct: the commands, settings and links that they name exist."""
 
 import ast
+import os
 import re
+import subprocess
 from itertools import pairwise
 
 import pytest
 from django.conf import settings
 from django.core.management import get_commands
+
+from tests.test_install import script as install_script
 
 DOCUMENTS = sorted(
     path.relative_to(settings.BASE_DIR)
@@ -53,6 +57,41 @@ def test_commands_that_a_document_names_exist(document):
 def test_commands_are_found_in_the_readme():
     assert {"run", "test", "check", "help", "lock"} <= make_targets()
     assert set(re.findall(r"^make ([a-z]+)$", read("README.md"), re.MULTILINE)) == {"run", "test"}
+
+
+def test_commands_without_make_are_those_that_make_runs():
+    blocks = re.findall(r"^```\n(.+?)^```$", read("README.md"), re.MULTILINE | re.DOTALL)
+    (commands,) = [block.splitlines() for block in blocks if block.startswith("python3 -m venv")]
+
+    assert commands == [
+        "python3 -m venv .venv",
+        f".venv/bin/python -m pip {' '.join(install_script.INSTALL)} -r requirements/dev.txt",
+        ".venv/bin/python manage.py run",
+        ".venv/bin/python tests/run.py",
+    ]
+    assert (settings.BASE_DIR / "requirements/dev.txt").exists()
+
+
+def test_makefile_keeps_every_setting_of_the_shell_away():
+    """The names come from .env.example by sed; make itself shows which it ignores."""
+    names = variables_of_settings() | {"DJANGO_SETTINGS_MODULE", "ENV_FILE", "PORT"}
+    environment = {name: value for name, value in os.environ.items() if name not in names}
+
+    def ignored(*arguments: str) -> set[str]:
+        command = ["make", "--dry-run", "run", *arguments]
+        shown = subprocess.run(
+            command,
+            cwd=settings.BASE_DIR,
+            env=environment | dict.fromkeys(names, "elsewhere"),
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        (line,) = [line for line in shown.stdout.splitlines() if "Ignored" in line]
+        return set(line.rstrip('"').rpartition(": ")[2].split())
+
+    assert ignored() == names
+    assert ignored("DATABASE_URL=sqlite:///own.sqlite3", "PORT=8001") == names - {"DATABASE_URL", "PORT"}
 
 
 @every_document

@@ -6,15 +6,20 @@ import os
 import socket
 import sys
 import time
+from contextlib import ExitStack, contextmanager
 from io import StringIO
+from pathlib import Path
 from urllib.parse import urlsplit
 
+import psycopg
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
-from django.db import connections
+from django.db import Error, connection, connections
 
 from careersguide.child_processes import Children, manage
+from careersguide.run_lock import AlreadyRuns, hold_run_lock
+from careersguide.unknown_migrations import unknown_migrations
 from profiles.models import Career
 
 HOST = "127.0.0.1"
@@ -29,9 +34,16 @@ class Command(BaseCommand):
         parser.add_argument("--port", type=int, default=8000)
 
     def handle(self, *, port, **options):
-        refuse_taken_port(port)
         children = Children()
-        for step in (self.prepare_database, self.load_sample):
+        with ExitStack() as held:
+            hold_database(held, f"http://{HOST}:{port}")
+            refuse_taken_port(port)
+            with database_errors_in_words():
+                refuse_other_release()
+            self.run(children, port)
+
+    def run(self, children: Children, port: int):
+        for step in (self.prepare_database, self.load_sample, self.collect_static):
             step()
             if children.end_is_asked:
                 return
@@ -51,9 +63,18 @@ class Command(BaseCommand):
             call_command("load_sample", stdout=StringIO(), stderr=self.stderr)
             self.stdout.write(f"{Career.objects.count()} careers are loaded.")
 
+    def collect_static(self):
+        if not settings.DEBUG:
+            self.stdout.write("Collecting the static files …")
+            call_command("collectstatic", interactive=False, verbosity=0)
+
     def make_demo_logins(self):
         if settings.DEBUG:
             call_command("make_demo_logins", stdout=self.stdout, stderr=self.stderr)
+        else:
+            self.stdout.write(
+                "Without DEBUG there are no demonstration logins: manage.py createsuperuser makes one."
+            )
 
     def serve(self, children: Children, port: int):
         environment = environment_of_children(port)
@@ -79,6 +100,45 @@ class Command(BaseCommand):
                 elif time.monotonic() > deadline:
                     raise CommandError(f"Not ready after {SECONDS_TO_BE_READY} s: {words}")
             time.sleep(SECONDS_BETWEEN_LOOKS)
+
+
+def hold_database(held: ExitStack, address: str) -> None:
+    """Keep the database to ourselves until ``held`` is closed. Nothing is written to it here."""
+    try:
+        with database_errors_in_words():
+            held.enter_context(hold_run_lock(connection, address))
+    except AlreadyRuns as first:
+        where = f", at {first.address}" if first.address else ""
+        raise CommandError(
+            f"careersguide already runs on this database{where}. Nothing was changed.\n"
+            "End it with Ctrl-C where it was started, or give this one a database of its own: "
+            "make run PORT=… DATABASE_URL=…"
+        ) from None
+
+
+@contextmanager
+def database_errors_in_words():
+    try:
+        yield
+    except (OSError, Error, psycopg.Error) as error:
+        first_line = str(error).strip().partition("\n")[0]
+        raise CommandError(f"The database cannot be used: {first_line}") from error
+
+
+def refuse_other_release() -> None:
+    """Asked before anything is migrated: such a database stays as it is."""
+    unknown = unknown_migrations(connection)
+    if not unknown:
+        return
+    name = connection.settings_dict["NAME"]
+    if connection.vendor == "postgresql":
+        what, remedy = f"The PostgreSQL database “{name}”", "Name another database in DATABASE_URL"
+    else:
+        what, remedy = str(name), f"Move {Path(name).name} away"
+    raise CommandError(
+        f"{what} was made by another release of careersguide ({unknown[0]} is not known here).\n"
+        f"Nothing was changed. {remedy}, then start again."
+    )
 
 
 def refuse_taken_port(port: int) -> None:

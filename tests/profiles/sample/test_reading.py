@@ -12,7 +12,7 @@ from profiles.reference import load_reference
 from profiles.sample import FOLDER, sample_sheets
 from tests.conftest import NOON
 from tests.pages import Page
-from tests.reading import reading_age, spoken
+from tests.reading import reading_age, spoken, syllables
 
 OLDEST = 13  # years of age
 SLUGS = sorted(path.stem for path in FOLDER.glob("*.md"))
@@ -104,13 +104,33 @@ def test_sample_set_fills_the_site(client):
     [
         ("The cat sat on the mat. It was glad.", 0, 5),
         # Source: https://en.wikipedia.org/wiki/Flesch–Kincaid_readability_tests (grade 11.3, so age 16.3;
-        # the library hears two syllables more in it than a dictionary, which errs on the strict side).
+        # we hear two syllables more in it than a dictionary, which errs on the strict side).
         ("The Australian platypus is seemingly a hybrid of a mammal and reptilian creature.", 16, 19),
         ("Practitioners administer pharmaceutical interventions to individuals with deterioration.", 25, 60),
     ],
 )
 def test_reading_age_tells_plain_words_from_hard_ones(text, youngest, oldest):
     assert youngest < reading_age(text) < oldest
+
+
+@pytest.mark.parametrize(
+    ("word", "count"),
+    [
+        *[("the", 1), ("cat", 1), ("school", 1), ("don’t", 1), ("Make", 1), ("see", 1), ("hmm", 1)],
+        *[("able", 2), ("guide", 1), ("guided", 2), ("safely", 2), ("seeing", 2), ("quiet", 2)],
+        *[("rely", 2), ("fashion", 2), ("station", 2), ("special", 2), ("radio", 3), ("region", 2)],
+        *[
+            ("tourism", 3),
+            ("senior", 3),
+            ("material", 4),
+            ("archaeology", 5),
+            ("responsible", 4),
+            ("association", 5),
+        ],
+    ],
+)
+def test_syllables_are_those_one_hears(word, count):
+    assert syllables(word) == count
 
 
 def test_sentences_are_those_a_reader_meets():
