@@ -19,7 +19,7 @@ SAFE = ENV_FILE=/dev/null SECRET_KEY=$$($(VENV)/bin/python -c 'import secrets; p
 	DEBUG=false SITE_URL=https://careers.example DATABASE_URL=sqlite://:memory: EMAIL_URL=smtp+tls://mail.careers.example:587
 
 .DEFAULT_GOAL := help
-.PHONY: help base dev install run test check fix lock drawings map screenshots
+.PHONY: help base dev install run test nightly check fix lock drawings map screenshots
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' Makefile
@@ -36,6 +36,9 @@ run: base ## install, migrate, load the sample content and serve http://127.0.0.
 
 test: dev ## run every test on SQLite, and on PostgreSQL where TEST_POSTGRES_URL names one
 	@WORKERS=$(WORKERS) $(VENV)/bin/python tests/run.py $(ARGS)
+
+nightly: dev ## run every test, and the whole of what make test samples
+	@WORKERS=$(WORKERS) $(VENV)/bin/python tests/run.py --nightly $(ARGS)
 
 check: dev ## style, templates, missing migrations, deployment settings
 	@$(VENV)/bin/ruff check --quiet .

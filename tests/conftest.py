@@ -1,16 +1,24 @@
 """Fixtures for every test: a known time, an empty memory, settings for tests."""
 
+import json
 import os
 from datetime import UTC, datetime
+from itertools import count
+from pathlib import Path
 
 import pytest
+from django.db import connection
+from django.test import TransactionTestCase
 
 from core import content_version, process_memory, version_cache
 from profiles.search import missed
+from tests import snapshots
+from tests.outside_data import PROFILE_FILES, records
 
 # Playwright's event loop runs in the thread that also prepares the database.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
+NUMBERS = count(1)
 NOON = datetime(2026, 11, 16, 12, 0, tzinfo=UTC)
 
 
@@ -19,12 +27,40 @@ def pytest_addoption(parser):
 
 
 def pytest_collection_modifyitems(config, items):
-    """A test without the database has the same result on each database, so run it only once."""
+    """A test that has the same result on each database has already run on SQLite, so it is left out."""
     if config.getoption("--only-database"):
-        rest = [item for item in items if not {"db", "transactional_db"} & set(item.fixturenames)]
-        rest = [item for item in rest if not item.get_closest_marker("django_db")]
-        config.hook.pytest_deselected(items=rest)
-        items[:] = [item for item in items if item not in set(rest)]
+        shown = set()
+        kept = [item for item in items if _uses_its_database(item) and not _is_shown_already(item, shown)]
+        config.hook.pytest_deselected(items=[item for item in items if item not in set(kept)])
+        items[:] = kept
+
+
+def _uses_its_database(item) -> bool:
+    if item.get_closest_marker("any_database"):
+        return False
+    return bool({"db", "transactional_db"} & set(item.fixturenames) or item.get_closest_marker("django_db"))
+
+
+def _is_shown_already(item, shown: set[str]) -> bool:
+    """Whether ``item`` is a further case of a test that only shows pages."""
+    name = item.nodeid.partition("[")[0]
+    is_further = name in shown
+    if item.get_closest_marker("rendering"):
+        shown.add(name)
+    return is_further
+
+
+@pytest.fixture(scope="session", params=PROFILE_FILES)
+def profiles_name(request) -> str:
+    """Each file of profiles there is, by its name in ``tests.outside_data``."""
+    return request.param
+
+
+@pytest.fixture(scope="session")
+def profiles_file(profiles_name, tmp_path_factory) -> Path:
+    path = tmp_path_factory.mktemp("profiles") / "profiles.json"
+    path.write_text(json.dumps(records(profiles_name)), encoding="utf-8")
+    return path
 
 
 PATIENT = "-c statement_timeout=120000"  # milliseconds
@@ -32,8 +68,6 @@ PATIENT = "-c statement_timeout=120000"  # milliseconds
 
 def _limit_statements(limits: str):
     """Set PostgreSQL's limits from the next connection on; return the previous ones."""
-    from django.db import connection
-
     if connection.vendor != "postgresql":
         return ""
     options = connection.settings_dict["OPTIONS"]
@@ -52,14 +86,20 @@ def django_db_modify_db_settings(django_db_modify_db_settings):
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_modify_db_settings, django_db_setup, django_db_blocker):
     _limit_statements(django_db_modify_db_settings)
-    yield
+    with pytest.MonkeyPatch.context() as patch:
+        if connection.vendor == "sqlite":
+            with django_db_blocker.unblock():
+                empty = snapshots.kept()
+            patch.setattr(TransactionTestCase, "_fixture_teardown", lambda case: snapshots.put_back(empty))
+        yield
     with django_db_blocker.unblock():
         _limit_statements(PATIENT)
 
 
 @pytest.fixture(autouse=True)
-def _settings_of_tests(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path / "media"
+def _settings_of_tests(settings, tmp_path_factory):
+    # A name and no folder yet: few tests upload anything, and making one for each takes seconds.
+    settings.MEDIA_ROOT = tmp_path_factory.getbasetemp() / "media" / str(next(NUMBERS))
     settings.STORAGES = {
         **settings.STORAGES,
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},

@@ -2,9 +2,12 @@
 
 On PostgreSQL only tests that use the database run, because the rest have already run on SQLite.
 
+
+Tests marked ``nightly`` run with ``--nightly`` only.
+
 ``TEST_POSTGRES_URL`` names a PostgreSQL server, ``CHROMIUM`` the browser if it is not on the path,
 ``CAREERSGUIDE_REQUIRE="postgres browser"`` what must not be missing, ``WORKERS`` the number of
-processes. Arguments are passed to pytest.
+processes. Other arguments are passed to pytest.
 """
 
 import os
@@ -123,23 +126,27 @@ def main(arguments: list[str]) -> str:
     required = set(os.environ.get("CAREERSGUIDE_REQUIRE", "").split())
     if unknown := required - {"postgres", "browser"}:
         return f"CAREERSGUIDE_REQUIRE: {', '.join(sorted(unknown))} is not known"
-    # Whatever .env and the shell say: the tests are the same on every machine.
+    # Settings in .env and in the shell are ignored: the tests are the same on every machine.
     for name in settings_variables():
         os.environ.pop(name, None)
     os.environ |= {"ENV_FILE": os.devnull, "SECRET_KEY": "only-for-tests", "DATABASE_URL": SQLITE_URL}
+    # All processes of the three runs may read what Python and pytest have compiled once.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    wanted = "" if "--nightly" in arguments else " and not nightly"
+    arguments = [argument for argument in arguments if argument != "--nightly"]
     missing = {}
-    outcomes = [run_pytest("SQLite", "not browser", arguments)]
+    outcomes = [run_pytest("SQLite", f"not browser{wanted}", arguments)]
 
     postgres_url = os.environ.get("TEST_POSTGRES_URL")
     if why := why_no_postgres(postgres_url):
         missing["postgres"] = why
     else:
-        arguments_here = ["--only-database", *arguments]
-        outcomes.append(run_pytest("PostgreSQL", "not browser", arguments_here, DATABASE_URL=postgres_url))
+        arguments_here, marker = ["--only-database", *arguments], f"not browser{wanted}"
+        outcomes.append(run_pytest("PostgreSQL", marker, arguments_here, DATABASE_URL=postgres_url))
 
     if chromium := find_chromium():
         name = f"browser ({version_of(chromium)})"
-        outcomes.append(run_pytest(name, "browser", arguments, CHROMIUM=chromium))
+        outcomes.append(run_pytest(name, f"browser{wanted}", arguments, CHROMIUM=chromium))
     else:
         missing["browser"] = f"no Chromium: none of {', '.join(CHROMIUMS)} is on the path, nor CHROMIUM set"
 

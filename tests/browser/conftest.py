@@ -9,8 +9,11 @@ from urllib.parse import urlsplit
 
 import pytest
 import time_machine
+from django.db import connection
 
+from tests import snapshots
 from tests.conftest import NOON
+from tests.factories import SectorFactory
 from tests.filled import filled_site
 from tests.run import CHROMIUMS
 
@@ -37,11 +40,24 @@ def _arguments() -> list[str]:
     return [*ARGUMENTS, "--no-sandbox"] if is_root else ARGUMENTS  # Chromium does not run sandboxed as root
 
 
+@pytest.fixture(scope="session")
+def filled() -> list:
+    """A copy of the filled site, once a test has made it."""
+    return []
+
+
 @pytest.fixture
-def site(live_server):
+def site(live_server, filled):
     """The address of a server with everything that a reader can reach."""
     with time_machine.travel(NOON, tick=False):
-        filled_site()
+        if filled:
+            snapshots.put_back(filled[0])
+        else:
+            # Sectors that no test names are numbered by how many there were before.
+            SectorFactory.reset_sequence(0)
+            filled_site()
+            if connection.vendor == "sqlite":
+                filled.append(snapshots.kept())
         yield live_server.url
 
 

@@ -10,8 +10,6 @@ from pathlib import Path
 
 import pytest
 
-from tests.factories import SectorFactory
-
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 TREES = Path(__file__).parent / "trees"
@@ -38,12 +36,6 @@ PAGES = {
     "410": "/careers/signalman/",
     "styleguide": "/styleguide/",
 }
-
-
-@pytest.fixture(autouse=True)
-def _same_names_every_time():
-    """Restart the numbers in the names of sectors, which continue from earlier tests."""
-    SectorFactory.reset_sequence(0)
 
 
 def tree_of(page, path: str) -> str:

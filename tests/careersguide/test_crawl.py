@@ -11,18 +11,20 @@ from urllib.parse import urldefrag, urljoin, urlsplit
 import pytest
 import time_machine
 from django.core.management import call_command
-from django.db import connection
 from django.http import HttpResponse
 
+from profiles.eligibility.eligibility import LEVELS
+from profiles.eligibility.texts import TEXTS
+from profiles.models import RouteKind
 from tests.conftest import NOON
 from tests.filled import filled_site
-from tests.hostile import DATA
+from tests.kinds import kinds_of, outcomes_of, pay_of, smallest_sample, ways_by_slug
+from tests.outside_data import MADE_UP, PROFILES, needs_profiles, records, sample_slugs
 from tests.pages import Page, words
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.rendering]
 
 HERE = "http://testserver"
-PROFILES = DATA / "ncs" / "profiles.json"
 RESOURCES = [("link", "href"), ("script", "src"), ("img", "src"), ("source", "srcset"), ("use", "href")]
 FIELDS = {"input", "select", "textarea", "button"}
 MOST_ALIKE = 40
@@ -215,17 +217,38 @@ def test_crawl_of_a_filled_site_finds_it_sound(client):
     assert {"/static/css/site.css", "/static/js/site.js", "/career-of-the-month/feed/"} <= set(found.statuses)
 
 
-@pytest.mark.skipif(not PROFILES.exists(), reason="ncs/profiles.json is not here")
-@pytest.mark.skipif(connection.vendor != "sqlite", reason="829 careers are crawled once, on SQLite")
-def test_crawl_of_829_imported_careers_finds_them_sound(client):
-    call_command("import_careers", "ncs", PROFILES, "--publish", stdout=StringIO())
+@pytest.mark.any_database
+def test_crawl_of_imported_careers_finds_them_sound(client, profiles_name, profiles_file):
+    call_command("import_careers", "ncs", profiles_file, "--publish", stdout=StringIO())
 
     found = crawl(client)
 
     is_sound(found)
-    assert found.asked["/careers/*/"] == found.asked["/careers/*/questions/"] == 829
+    assert found.asked["/careers/*/"] == found.asked["/careers/*/questions/"] == len(records(profiles_name))
     # The control: a good many of each kind were read, not only asked.
-    assert found.read["/careers/*/"] > 100 < found.read["/careers/*/questions/"]
+    least = {"made-up": 13, "sample": 40, "whole": 101}[profiles_name]
+    assert found.read["/careers/*/"] >= least <= found.read["/careers/*/questions/"]
+
+
+def test_made_up_profiles_hold_every_kind_of_route_pay_level_and_outcome():
+    found = ways_by_slug(MADE_UP / "profiles.json").values()
+
+    assert {str(route.kind) for sheet, _ in found for route in sheet.routes} == set(RouteKind.values)
+    assert Counter(pay_of(sheet) for sheet, _ in found) == {
+        "two figures": 8, "one figure": 1, "only a starter": 1, "only experienced": 1, "none": 2,
+    }  # fmt: skip
+    assert {ways.level for _, ways in found} == set(LEVELS)
+    assert set().union(*(outcomes_of(ways) for _, ways in found)) == set(TEXTS)
+
+
+@needs_profiles
+@pytest.mark.nightly
+def test_sample_of_the_published_profiles_holds_every_kind_of_the_whole():
+    found = ways_by_slug(PROFILES)
+    chosen = [kinds_of(*found[slug]) for slug in sample_slugs()]
+
+    missing = set().union(*(kinds_of(*pair) for pair in found.values())) - set().union(*chosen)
+    assert missing == set(), f"a sample that holds them: {smallest_sample(found)}"
 
 
 def test_crawl_of_an_empty_site_finds_it_sound(client):

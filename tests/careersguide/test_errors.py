@@ -7,7 +7,7 @@ from careersguide.urls import urlpatterns as real_urls
 from tests.factories import SiteSettingsFactory
 from tests.pages import Page
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.rendering]
 
 
 def break_down(request):

@@ -8,7 +8,7 @@ from tests.filled import filled_site
 from tests.pages import Page
 from tests.public import ADDRESSES, HOLDS_ANSWERS, OTHERS, PATTERNS, PUBLIC
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.rendering]
 
 ANSWERS = [*ADDRESSES, *OTHERS]
 

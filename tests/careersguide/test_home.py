@@ -14,7 +14,7 @@ from tests.factories import (
 )
 from tests.pages import Page, parts, warm
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.rendering]
 
 
 @pytest.fixture(autouse=True)

@@ -9,7 +9,7 @@ from tests.conftest import NOON
 from tests.factories import PageFactory
 from tests.pages import Page, warm
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.rendering]
 
 
 def test_page_shows_what_editors_wrote(client):

@@ -15,7 +15,7 @@ from tests.pages import Page
 from tests.public import ADDRESSES, PUBLIC
 from tests.structured_data import scripts_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.rendering]
 
 SITE = "https://careers.example"
 SHARED = {

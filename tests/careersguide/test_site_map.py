@@ -10,7 +10,7 @@ from tests.factories import CareerFactory, FeaturedMonthFactory, PageFactory, Sk
 from tests.filled import filled_site
 from tests.pages import warm
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.rendering]
 
 
 def addresses(client) -> list[str]:

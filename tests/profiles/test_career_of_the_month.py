@@ -13,6 +13,8 @@ from profiles.models import Career, FeaturedMonth
 from tests.conftest import NOON
 from tests.factories import LONG_AGO, CareerFactory, FeaturedMonthFactory, RouteFactory
 
+pytestmark = pytest.mark.rendering
+
 HOME = "/"
 
 

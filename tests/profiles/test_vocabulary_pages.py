@@ -11,7 +11,7 @@ from tests.factories import (
 )
 from tests.pages import Page, parts, warm
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.rendering]
 
 # kind of word: (its address, its factory, how a career gets it, the heading above its careers)
 WORDS = {

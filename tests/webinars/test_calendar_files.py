@@ -10,7 +10,7 @@ from tests.factories import WebinarFactory
 from webinars.calendar_files import webinar_file
 from webinars.models import Status
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.rendering]
 
 SITE = "https://careers.example"
 

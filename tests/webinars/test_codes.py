@@ -8,7 +8,7 @@ from django.core import signing
 
 from tests.conftest import NOON
 from tests.factories import AdviserFactory, BookingFactory, SendingFactory
-from tests.hostile import every_list, raw, short
+from tests.hostile import every_family, raw, short
 from tests.webinars.visiting import page_of, tables
 from webinars.codes import Purpose, code_for, row_of
 from webinars.models import Adviser, Booking, Sending
@@ -160,7 +160,7 @@ def test_page_of_a_code_is_for_one_person_only(client, purpose):
     assert 'rel="canonical"' not in response.content.decode()
 
 
-@every_list
+@every_family
 @pytest.mark.parametrize(
     ("method", "path"),
     [

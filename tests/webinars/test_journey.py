@@ -11,7 +11,7 @@ from django.test import Client
 from core import content_version
 from tests.conftest import NOON
 from tests.factories import AdviserFactory, BookingFactory, SchoolFactory, SendingFactory, WebinarFactory
-from tests.hostile import OURS, escaped, every_list, raw, short
+from tests.hostile import escaped, every_list, every_value, raw, short
 from tests.pages import Page, parts
 from tests.staff import client_of
 from tests.webinars.journey import Traveller
@@ -606,13 +606,14 @@ FORMS = {
 }
 
 
-def test_hostile_answers_and_parameters_are_no_error_of_ours(client, traveller, webinar, adviser):
+@every_value
+def test_hostile_answers_and_parameters_are_no_error_of_ours(client, traveller, webinar, adviser, values):
     """Who has signed in skips the first pages, so a stranger tries those."""
     client.raise_request_exception = False
     stranger = Traveller(Client(raise_request_exception=False), webinar)
     stranger.says_who()
     broken = []
-    for value in OURS:
+    for value in values:
         traveller.adds(year_10="1")
         typed = raw(value)
         key = client.session.get(f"booking-{webinar.pk}", {}).get("form_key", "")

@@ -7,7 +7,7 @@ import time_machine
 
 from tests.conftest import NOON
 from tests.factories import IN_A_MONTH, BookingFactory, SendingFactory, WebinarFactory
-from tests.hostile import every_list, octets, short
+from tests.hostile import every_family, octets, short
 from tests.pages import Page, parts, warm
 from tests.webinars.visiting import page_of, room_of, tables
 from webinars import bookings
@@ -352,7 +352,7 @@ def test_room_query_count_is_flat(client, booking, clock, django_assert_num_quer
         client.get(room_of(booking))
 
 
-@every_list
+@every_family
 def test_hostile_number_is_no_error_of_ours(client, booking, clock, values):
     client.raise_request_exception = False
     clock.move_to(IN_A_MONTH)

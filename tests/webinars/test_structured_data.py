@@ -14,7 +14,7 @@ from tests.staff import client_of
 from tests.structured_data import graph_of, scripts_of
 from webinars.models import Status
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.rendering]
 
 SITE = "https://careers.example"
 ADDRESS = "/webinars/meet-a-nurse/"

@@ -16,13 +16,13 @@ from tests.factories import (
     SiteSettingsFactory,
     WebinarFactory,
 )
-from tests.hostile import escaped, every_list, raw, short
+from tests.hostile import escaped, every_family, raw, short
 from tests.pages import Page, parts, warm
 from tests.reading import reading_age
 from webinars import wording
 from webinars.models import State, Status, Webinar
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.rendering]
 
 DAY, MINUTE = timedelta(days=1), timedelta(minutes=1)
 LIST = "/webinars/"
@@ -388,7 +388,7 @@ def test_join_address_is_on_no_public_page(client):
     assert [b"xyzzy" in answer.content or b"School" in answer.content for answer in answers] == [False] * 7
 
 
-@every_list
+@every_family
 def test_hostile_address_and_parameters_are_no_error_of_ours(client, values):
     client.raise_request_exception = False
     paths = ["/webinars/{}/", "/webinars/{}/calendar.ics", "/webinars/{}/book/", "/bookings/confirm/{}/"]

@@ -1,4 +1,5 @@
 from django.contrib import admin, messages
+from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.utils import unquote
 from django.db import transaction
 from django.db.models import Case, Count, F, Q, Value, When
@@ -137,6 +138,13 @@ class WebinarAdmin(ActsAdmin, EditorsAdmin):
 
     def get_queryset(self, request):
         return super().get_queryset(request).with_places_taken(timezone.now())
+
+    def get_changelist_instance(self, request):
+        try:
+            return super().get_changelist_instance(request)
+        except (OverflowError, ValueError) as error:
+            # Django's date hierarchy breaks at a year after which the calendar ends.
+            raise IncorrectLookupParameters(error) from error
 
     def get_ordering(self, request):
         """The next one first; after those to come, the latest of the past."""

@@ -2,6 +2,7 @@
 
 import re
 from functools import lru_cache
+from itertools import accumulate
 
 import nh3
 from markdownify import markdownify
@@ -13,8 +14,10 @@ TAGS = {"p", "div", "ul", "ol", "li", "a", "strong", "em", "b", "i", "h2", "h3",
 # Some editors of the source wrote a link as [words | address], and a list as "such as:one; two".
 _BRACKET_LINK = re.compile(r"\[([^\[\]|<>]+?)\s*\|\s*(https?://[^\s\]<>\"]+)\s*\]")
 _FLAT_LIST = re.compile(r"^(?P<start>.*?[A-Za-z)]):(?=[^\s/])(?P<items>.+)$")
+_TAG = re.compile(r"</?(?=[a-z])")
 _ONE_PARAGRAPH = re.compile(r"<p>([^<&]*)</p>")
 _ITEM = re.compile(r"^(?:-|\d+\.) ")
+DEEPEST = 50  # tags inside one another; real texts have 5
 
 
 @lru_cache(maxsize=4096)  # a source says the same thing of many careers
@@ -22,7 +25,7 @@ def markdown_from_html(html: str) -> str:
     """``html``, however badly nested, as Markdown: paragraphs, lists, links and emphasis only.
 
     Links that do not lead to another site or an e-mail address become plain words. Raises
-    ``SheetError`` for text that cannot be stored.
+    ``SheetError`` for text that cannot be stored, or whose tags are nested too deep.
     """
     if any("\ud800" <= character <= "\udfff" or character == "\0" for character in html):
         raise SheetError("it holds a character that cannot be stored")
@@ -37,6 +40,8 @@ def markdown_from_html(html: str) -> str:
         attribute_filter=_usable_address,
         link_rel=None,
     )
+    if _depth(safe) > DEEPEST:
+        raise SheetError("its tags are nested too deep")
     if plain := _ONE_PARAGRAPH.fullmatch(safe):
         markdown = plain[1]  # most texts: nothing to convert, and converting takes half the time of an import
     else:
@@ -57,6 +62,11 @@ def markdown_from_html(html: str) -> str:
     blocks = re.split(r"\n{2,}", markdown.strip())
     # As an editor's form would leave it, so that saving the form unchanged changes nothing.
     return clean("\n\n".join(map(_with_its_list, blocks)))
+
+
+def _depth(html: str) -> int:
+    """How many tags of ``html``, in which each is closed, lie inside one another at most."""
+    return max(accumulate(-1 if tag == "</" else 1 for tag in _TAG.findall(html)), default=0)
 
 
 def one_line_from_html(html: str) -> str:

@@ -13,7 +13,7 @@ from profiles.admin import missed as missed_admin
 from profiles.models import CareerTitle, MissedSearch
 from tests.conftest import NOON
 from tests.factories import CareerFactory, CareerTitleFactory, MissedSearchFactory
-from tests.hostile import OURS, short
+from tests.hostile import few_by_day, short
 from tests.pages import Page, parts, words
 from tests.staff import client_of, errors_of, queries_of, sent_back
 
@@ -348,9 +348,10 @@ def test_acts_need_the_token_of_the_form(matron, nurse, act):
     assert state_of(matron) == "waiting"
 
 
-def test_acts_take_any_text(editor, matron, nurse):
+@few_by_day
+def test_acts_take_any_text(editor, matron, nurse, values):
     answers = {}
-    for value in OURS:
+    for value in values:
         typed = value.encode("utf-8", "replace").decode()
         for act, field in [("mark", "state"), ("title", f"{matron.pk}-career")]:
             answers[act, short(value)] = editor.post(url(act, matron), {field: typed}).status_code

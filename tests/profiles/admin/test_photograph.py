@@ -15,7 +15,7 @@ from profiles.models import Career
 from tests.factories import CareerFactory
 from tests.staff import client_of, errors_of, sent_back
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.rendering]
 
 NOT_A_PICTURE = "This is not a picture we can read. Choose a JPEG, PNG or WebP file."
 GPS, CAMERA = 0x8825, 0x0110
@@ -144,6 +144,7 @@ def test_photograph_without_words_is_refused(editor):
     ]
 
 
+@pytest.mark.any_database
 def test_photograph_of_15_megapixels_of_noise_is_kept_smaller(editor):
     """Encoded anew it would be larger than what may be uploaded."""
     buffer = io.BytesIO()

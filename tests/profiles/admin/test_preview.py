@@ -7,7 +7,7 @@ from careersguide.roles import EDITOR, ORGANISER
 from tests.factories import CareerFactory, PageFactory, RouteFactory
 from tests.staff import client_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.rendering]
 
 
 def previews():

@@ -8,7 +8,7 @@ from profiles.models import Condition, Licence, Qualification, Sector, Skill, So
 from tests import factories
 from tests.staff import client_of, errors_of, queries_of, sent_back
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.rendering]
 
 MODELS = [Sector, Subject, Skill, Condition, Qualification, Source, Licence]
 WITH_ADDRESS = [model for model in MODELS if model is not Licence]

@@ -26,7 +26,7 @@ from tests.factories import (
 from tests.filled import full_career
 from tests.pages import Page, parts, warm, words
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.rendering]
 
 COMPARE = "/careers/compare/"
 

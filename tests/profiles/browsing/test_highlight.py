@@ -8,6 +8,8 @@ from tests.factories import CareerFactory, CareerTitleFactory, SubjectFactory
 from tests.filled import full_career
 from tests.pages import Page, parts, warm
 
+pytestmark = pytest.mark.rendering
+
 CAREERS = "/careers/"
 
 

@@ -10,7 +10,7 @@ from tests.factories import CareerFactory, CareerSlugFactory
 from tests.filled import full_career
 from tests.pages import Page, parts, warm
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.rendering]
 
 SHORTLIST = "/shortlist/"
 

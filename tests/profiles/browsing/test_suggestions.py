@@ -9,9 +9,11 @@ from core import version_cache
 from profiles.search.index import Index
 from tests.conftest import NOON
 from tests.factories import CareerFactory, CareerTitleFactory
-from tests.hostile import escaped, every_list, short
+from tests.hostile import escaped, every_family, short
 from tests.pages import warm
 from tests.profiles.search.test_search import document
+
+pytestmark = pytest.mark.rendering
 
 ADDRESS = "/suggestions/"
 
@@ -141,7 +143,7 @@ def test_suggestions_query_count_is_flat(client, django_assert_num_queries, rows
 
 
 @pytest.mark.django_db
-@every_list
+@every_family
 def test_suggestions_for_hostile_words_are_an_answer(client, values):
     CareerFactory(title="Nurse")
     wrong = {}

@@ -4,7 +4,7 @@ import pytest
 
 from tests.factories import CareerFactory, SectorFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.rendering]
 
 SURPRISE = "/careers/surprise/"
 

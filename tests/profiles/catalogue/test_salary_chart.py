@@ -5,7 +5,7 @@ import pytest
 from tests.factories import CareerFactory, SourceFactory
 from tests.pages import Page
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.rendering]
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """Open to me: what a way in asks, and how open it is by what somebody ticks."""
 
-from functools import cache
 from itertools import combinations
 
 import pytest
@@ -13,9 +12,7 @@ from profiles.catalogue import catalogue
 from profiles.eligibility.demands import Asked, asks_of, demands
 from profiles.eligibility.eligibility import LEVELS, best, given, lines, openings_of, ways_of
 from profiles.eligibility.texts import ANSWERS, STATES, TEXTS, State
-from profiles.imports.sheets import ncs
-from profiles.models import Career, Qualification, Requirement, RouteKind, Strength
-from profiles.reference import reference_values
+from profiles.models import Career, Requirement, RouteKind, Strength
 from tests.conftest import NOON
 from tests.factories import (
     CareerFactory,
@@ -24,11 +21,13 @@ from tests.factories import (
     RouteFactory,
     SubjectFactory,
 )
-from tests.hostile import DATA
+from tests.kinds import ways_by_slug
+from tests.outside_data import sample_slugs
 from tests.pages import Page, parts, warm, words
 
+pytestmark = pytest.mark.rendering
+
 OPEN_TO_ME, CAREERS = "/open-to-me/", "/careers/"
-PROFILES = DATA / "ncs" / "profiles.json"
 EVERY_ANSWER = [
     frozenset(ticked) for number in range(len(ANSWERS) + 1) for ticked in combinations(ANSWERS, number)
 ]
@@ -263,28 +262,6 @@ def test_lines_without_answers_have_no_opening():
     assert (line.way.name, line.opening) == ("College", None)
 
 
-@cache
-def imported_ways():
-    """The ways of every profile of the National Careers Service, as an import reads them, by slug."""
-    awards = {row["name"]: row for row in reference_values()[Qualification]}
-
-    def asked(line):
-        of = awards.get(line.qualification, {"name": "", "plural": "", "level": None})
-        return Asked(
-            line.strength, line.at_least, line.at_most, of["name"], of["plural"], of["level"],
-            line.or_equivalent, line.subjects, line.subject_words, line.grade, line.purpose, line.words,
-        )  # fmt: skip
-
-    found = {}
-    for slug, sheet in ncs.read_file(PROFILES).sheets:
-        routes = [
-            (number, str(route.kind), [asked(line) for line in route.requirements])
-            for number, route in enumerate(sheet.routes)
-        ]
-        found[slug] = (sheet, ways_of(routes, [asked(line) for line in sheet.requirements]))
-    return found
-
-
 def check_every_answer(ways) -> None:
     """Every combination of answers has an outcome with a next line, and no tick makes one worse."""
     for openings in {ways.openings, *(way.openings for way in ways.ways)}:
@@ -302,27 +279,30 @@ def check_every_answer(ways) -> None:
         assert worse == []
 
 
-imported = pytest.mark.skipif(not PROFILES.exists(), reason="ncs/profiles.json is not here")
+@pytest.fixture(scope="module")
+def imported(profiles_file) -> dict:
+    """(sheet, ways) of each profile in a file, by slug."""
+    return ways_by_slug(profiles_file)
 
 
-@imported
-def test_every_imported_profile_answers_every_combination():
-    distinct = {ways.data: ways for _, ways in imported_ways().values()}
+def test_every_imported_profile_answers_every_combination(profiles_name, imported):
+    distinct = {ways.data: ways for _, ways in imported.values()}
     for ways in distinct.values():
         check_every_answer(ways)
 
-    assert len(imported_ways()) == 829
-    assert len(distinct) > 100
+    assert len(imported) == {"made-up": 13, "sample": len(sample_slugs()), "whole": 829}[profiles_name]
+    assert len(distinct) >= {"made-up": 13, "sample": 20, "whole": 101}[profiles_name]
 
 
-@imported
-def test_imported_profiles_begin_at_every_level_and_none_without_a_degree_asks_for_one():
-    levels = [ways.level for _, ways in imported_ways().values()]
-    no_degree = {ways.level for sheet, ways in imported_ways().values() if sheet.no_degree_needed}
+def test_imported_profiles_begin_at_every_level_and_none_without_a_degree_asks_for_one(
+    profiles_name, imported
+):
+    levels = [ways.level for _, ways in imported.values()]
+    no_degree = {ways.level for sheet, ways in imported.values() if sheet.no_degree_needed}
 
     assert set(levels) == set(LEVELS)
     assert "degree" not in no_degree
-    assert levels.count("level-2") > 300
+    assert levels.count("level-2") >= {"made-up": 8, "sample": 15, "whole": 301}[profiles_name]
 
 
 @pytest.mark.django_db

@@ -6,13 +6,14 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from profiles.imports import attachments as attaching
+from profiles.imports.opendata import onet
 from profiles.imports.sheets.reading import read_sheet, with_parts
 from profiles.imports.sheets.saving import save_sheets
 from profiles.imports.sheets.sheet import CareerSheet
 from profiles.models import Career, Interest
 from tests.conftest import NOON
 from tests.factories import CareerFactory, CareerInterestFactory, ExternalCodeFactory, SourceFactory
-from tests.outside_data import ONET, needs_onet
+from tests.outside_data import MADE_UP, ONET, needs_onet
 from tests.pages import Page, words
 from tests.profiles.imports import tables
 from tests.profiles.imports.test_import_careers import whole_database
@@ -192,12 +193,20 @@ def test_one_wrong_line_is_named_and_nothing_written(tmp_path, row, reason):
     assert whole_database() == before
 
 
-@needs_onet
-def test_real_interests_are_between_one_and_three_of_each_occupation():
-    from profiles.imports.opendata import onet
+@pytest.mark.parametrize(
+    ("folder", "count", "code", "expected"),
+    [
+        pytest.param(
+            MADE_UP / "onet", 4, "12-3456.00", (ORGANISING, MAKING, CREATING), id="made-up"
+        ),  # lamp lighters
+        pytest.param(
+            ONET, 923, "29-1141.00", (HELPING, FINDING_OUT, ORGANISING), id="published", marks=needs_onet
+        ),  # registered nurses
+    ],
+)
+def test_published_interests_are_between_one_and_three_of_each_occupation(folder, count, code, expected):
+    found = onet.interests(folder)
 
-    found = onet.interests(ONET)
-
-    assert len(found) == 923
+    assert len(found) == count
     assert {len(interests) for interests in found.values()} == {1, 2, 3}
-    assert found["29-1141.00"] == (HELPING, FINDING_OUT, ORGANISING)  # registered nurses
+    assert found[code] == expected

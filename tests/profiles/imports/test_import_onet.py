@@ -10,7 +10,7 @@ from profiles.imports.sheets.reading import read_sheet, with_parts
 from profiles.imports.sheets.sheet import CareerSheet, Code, SkillUse
 from profiles.models import Career, ImportRecord
 from tests.factories import CareerFactory, ExternalCodeFactory
-from tests.outside_data import ONET, needs_onet
+from tests.outside_data import MADE_UP, ONET, needs_onet
 from tests.pages import Page, parts
 from tests.profiles.imports import tables
 from tests.profiles.imports.test_import_careers import whole_database
@@ -195,16 +195,23 @@ def test_path_that_is_no_folder_is_refused(tmp_path):
         run(tmp_path / "no")
 
 
-@needs_onet
-def test_real_occupations_become_whole_drafts_and_again_nothing():
-    first = run(ONET)
-    sheets = [sheet for _, sheet in read_folder(ONET).sheets if isinstance(sheet, CareerSheet)]
+@pytest.mark.parametrize(
+    ("folder", "created", "skipped"),
+    [
+        pytest.param(MADE_UP / "onet", 4, 1, id="made-up"),
+        pytest.param(ONET, 922, 94, id="published", marks=[needs_onet, pytest.mark.nightly]),
+    ],
+)
+def test_published_occupations_become_whole_drafts_and_again_nothing(folder, created, skipped):
+    first = run(folder)
+    sheets = [sheet for _, sheet in read_folder(folder).sheets if isinstance(sheet, CareerSheet)]
     before = whole_database()
 
-    second = run(ONET)
+    second = run(folder)
 
-    assert first.startswith("Imported:\n   922 created\n     0 updated\n     0 unchanged\n    94 skipped\n")
-    assert second.startswith("Imported:\n     0 created\n     0 updated\n   922 unchanged\n    94 skipped\n")
+    start = "Imported:\n{:>6} created\n     0 updated\n{:>6} unchanged\n{:>6} skipped\n"
+    assert first.startswith(start.format(created, 0, skipped))
+    assert second.startswith(start.format(0, created, skipped))
     assert whole_database() == before
     assert [sheet for sheet in sheets if not (sheet.day_to_day and sheet.interests)] == []
     assert max(len(sheet.summary) for sheet in sheets) <= 160

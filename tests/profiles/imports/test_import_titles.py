@@ -9,14 +9,16 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from core.models import ContentChange
+from profiles.imports.opendata.titles import _forms
 from profiles.imports.sheets.reading import read_sheet, with_parts
 from profiles.imports.sheets.saving import save_sheets
 from profiles.imports.sheets.sheet import CareerSheet, Titles
 from profiles.models import Career, CareerTitle
+from profiles.search.index import Index
 from profiles.search.live import documents
 from tests.conftest import NOON
 from tests.factories import CareerFactory, CareerTitleFactory, ExternalCodeFactory, SourceFactory
-from tests.outside_data import ESCO, ONET, PROFILES, needs_opendata
+from tests.outside_data import ESCO, MADE_UP, ONET, PROFILES, needs_esco, needs_onet, needs_profiles
 from tests.pages import Page, parts, words
 from tests.profiles.imports import tables
 from tests.profiles.imports.test_import_careers import whole_database
@@ -365,17 +367,28 @@ def test_summary_stays_within_a_screen_and_one_line_each(path):
     assert "\x1b" not in "".join(said)
 
 
-# --- The real files --------------------------------------------------------------------------------------
+# --- Whole files -----------------------------------------------------------------------------------------
 
 
-@needs_opendata
-def test_real_titles_are_attached_once_and_each_finds_its_career():
-    from profiles.imports.opendata.titles import _forms
-    from profiles.search.index import Index
-
-    call_command("import_careers", "ncs", str(PROFILES), "--publish", stdout=StringIO())
-    first = [run("esco", ESCO), run("onet", ONET)]
-    again = [run("esco", ESCO), run("onet", ONET)]
+@pytest.mark.parametrize(
+    ("profiles", "esco", "onet", "least", "step"),
+    [
+        pytest.param(MADE_UP / "profiles.json", MADE_UP / "esco.csv", MADE_UP / "onet", 25, 1, id="made-up"),
+        pytest.param(
+            PROFILES,
+            ESCO,
+            ONET,
+            15_000,
+            37,
+            id="published",
+            marks=[needs_profiles, needs_esco, needs_onet, pytest.mark.nightly],
+        ),
+    ],
+)
+def test_published_titles_are_attached_once_and_each_finds_its_career(profiles, esco, onet, least, step):
+    call_command("import_careers", "ncs", str(profiles), "--publish", stdout=StringIO())
+    first = [run("esco", esco), run("onet", onet)]
+    again = [run("esco", esco), run("onet", onet)]
     found = documents(NOON.replace(year=2099))
     index, having = Index(found), {}
     titles = [(row["code"], title) for row in found for title in [row["title"], *row["alternates"]]]
@@ -384,14 +397,15 @@ def test_real_titles_are_attached_once_and_each_finds_its_career():
             having.setdefault(form, set()).add(code)
 
     astray = []
-    for code, title in titles[::37]:
+    for code, title in titles[::step]:
         ties = set().union(*(having[form] for form in _forms(title)))
         answers = [result.code for result in index.search(title, limit=len(ties)).results]
         if code not in answers or set(answers[: answers.index(code)]) - ties:
             astray.append(title)
 
-    assert len(titles) > 15_000
+    assert len(titles) > least
     assert astray == []
+    assert CareerTitle.objects.exclude(source=None).exists()
     assert all("     0 added\n     0 taken away\n" in said for said in again)
     assert max(len(said.splitlines()) for said in first) <= 24
 

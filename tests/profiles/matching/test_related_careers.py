@@ -28,6 +28,8 @@ from tests.factories import (
 )
 from tests.pages import Page, parts, warm
 
+pytestmark = pytest.mark.rendering
+
 
 def words(*names: str) -> tuple[Word, ...]:
     return tuple(Word(pk=hash(name), slug=name, name=name) for name in names)

@@ -31,7 +31,7 @@ from tests.factories import (
 from tests.filled import full_career
 from tests.pages import Page, parts, warm
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.rendering]
 
 EVERY_BLOCK = [
     "Overview",

@@ -16,7 +16,7 @@ from tests.factories import (
 )
 from tests.pages import Page, parts
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.rendering]
 
 SHEET = "/career-of-the-month/2026/11/sheet/"
 

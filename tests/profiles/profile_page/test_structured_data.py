@@ -27,7 +27,7 @@ from tests.pages import Page
 from tests.staff import client_of
 from tests.structured_data import graph_of, scripts_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.rendering]
 
 SITE = "https://careers.example"
 ORGANISATION = {

@@ -14,6 +14,8 @@ from tests.conftest import NOON
 from tests.pages import Page
 from tests.reading import reading_age, spoken, syllables
 
+pytestmark = pytest.mark.rendering
+
 OLDEST = 13  # years of age
 SLUGS = sorted(path.stem for path in FOLDER.glob("*.md"))
 

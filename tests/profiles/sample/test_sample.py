@@ -24,7 +24,7 @@ from profiles.sample import (
 from tests.conftest import NOON
 from tests.factories import CareerFactory, FeaturedMonthFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.rendering]
 SLUGS = sorted(path.stem for path in FOLDER.glob("*.md"))
 # Words that look like the name of a subject and are meant otherwise.
 ALIKE = {"a science": ["science"], "biochemistry": ["chemistry"], "sciences": ["science"]}

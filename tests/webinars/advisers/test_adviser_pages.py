@@ -18,7 +18,7 @@ from tests.factories import (
     StepFactory,
     WebinarFactory,
 )
-from tests.hostile import every_list, octets, short
+from tests.hostile import every_family, octets, short
 from tests.pages import Page, parts, warm, words
 from tests.webinars.visiting import page_of, room_of, sign_in, tables
 from webinars import bookings
@@ -854,7 +854,7 @@ def test_own_pages_are_kept_by_nobody(client, known):
     assert {header["Referrer-Policy"] for header in headers.values()} == {"same-origin"}
 
 
-@every_list
+@every_family
 @pytest.mark.parametrize("name", ["booking-places", "booking-list"])
 def test_hostile_answers_are_no_error_of_ours(client, adviser, values, name):
     client.raise_request_exception = False

@@ -11,7 +11,7 @@ from django.test import Client
 from core.models import Attempt
 from tests.conftest import NOON
 from tests.factories import AdviserFactory, BookingFactory, SendingFactory, UserFactory
-from tests.hostile import every_list, octets, short
+from tests.hostile import every_family, octets, short
 from tests.pages import Page, warm
 from tests.webinars.visiting import page_of, sign_in, tables
 from webinars.advisers import signin
@@ -288,7 +288,7 @@ def test_adviser_who_was_deleted_is_signed_out(client):
     assert client.get(LIST).status_code == 302
 
 
-@every_list
+@every_family
 def test_hostile_address_is_no_error_of_ours_and_mails_nobody(client, values):
     client.raise_request_exception = False
     AdviserFactory()

@@ -27,7 +27,7 @@ from webinars.mail import outbox, reminders
 from webinars.mail.rendering import NoLongerTrue, letter_of
 from webinars.models import Actor, Booking, Kind, Mail, Webinar
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.rendering]
 
 FOLDER = Path(__file__).with_name("letters")
 LINK = re.compile(r"(https://careers\.example/(?:bookings|room)/(?:sign-in/|confirm/)?)[\w:=-]{20,}")

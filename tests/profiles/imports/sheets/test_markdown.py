@@ -60,6 +60,12 @@ def test_html_with_a_character_no_database_holds_is_refused(html):
         markdown_from_html(html)
 
 
+def test_html_nested_too_deep_is_refused():
+    assert markdown_from_html("<div>" * 50 + "deep") == "deep"
+    with pytest.raises(SheetError, match="nested too deep"):
+        markdown_from_html("<div>" * 51 + "deep")
+
+
 @every_list
 def test_hostile_html_becomes_markdown_without_pictures_or_script(values):
     faults = re.compile(
