@@ -1,4 +1,4 @@
-"""Each letter whole: its words as stored in ``letters/``, the same links in HTML, and its calendar files."""
+"""Each letter whole: its words as stored in ``rendered_mails/``, the same links in HTML, and its calendar files."""
 
 import re
 from datetime import UTC, datetime, timedelta
@@ -29,7 +29,7 @@ from webinars.models import Actor, Booking, Kind, Mail, Webinar
 
 pytestmark = pytest.mark.django_db
 
-FOLDER = Path(__file__).with_name("letters")
+FOLDER = Path(__file__).with_name("rendered_mails")
 LINK = re.compile(r"(https://careers\.example/(?:bookings|room)/(?:sign-in/|confirm/)?)[\w:=-]{20,}")
 SECRET = "https://rooms.example/secret-room"
 NEEDS = "two wheelchairs at the front"
