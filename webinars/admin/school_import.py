@@ -14,7 +14,7 @@ from django.urls import path
 from django.utils import timezone
 
 from webinars import school_register
-from webinars.bookings.impact import counted
+from webinars.admin.wording import counted
 from webinars.errors import RegisterError
 
 MOST_BYTES = 100 * 1024 * 1024  # the whole register is about 60 MB

@@ -12,7 +12,7 @@ ELSEWHERE = "elsewhere"
 
 
 def _line(words: str, column, **kwargs) -> LineField:
-    """A line that fits ``column`` and that nobody may leave out; ``words`` ask for it."""
+    """A required line that fits ``column``; ``words`` ask for it."""
     return LineField(max_length=column.field.max_length, error_messages={"required": words}, **kwargs)
 
 
@@ -81,7 +81,7 @@ class GroupForm(PlacesForm):
 
 
 class CheckForm(PlainForm):
-    """The last look: the fewest places a group would take, and the adult where nobody asked before."""
+    """The last look: the fewest places a group would take, and the adult where that was not asked before."""
 
     def __init__(self, *args, groups: int, asks_for_adult: bool, **kwargs):
         super().__init__(*args, **kwargs)
@@ -93,7 +93,7 @@ class CheckForm(PlainForm):
                 words="a number from 1, or leave it empty",
                 help_text="When fewer places come free. Leave it empty to come all or not at all.",
             )
-            # Each stands beside its group, outside the form that sends them all.
+            # Each is next to its group, outside the form that sends them all.
             self.fields[f"fewest_{number}"].widget.attrs["form"] = "send"
         if asks_for_adult:
             self.fields["adult"] = _adult()
