@@ -105,7 +105,7 @@ class StepInline(admin.TabularInline):
 
     model = Step
     verbose_name_plural = "What happened"
-    fields = readonly_fields = ["at", "what", "places", "who"]
+    fields = readonly_fields = ("at", "what", "places", "who")
     can_delete = False
     extra = max_num = 0
 

@@ -42,7 +42,7 @@ class WebinarForm(forms.ModelForm):
 
     class Meta:
         model = Webinar
-        fields = []  # the admin's fieldsets list them
+        fields: tuple[str, ...] = ()  # the admin's fieldsets list them
         # Django's own would make a link of the address, which an editor could follow by accident.
         widgets = {"join_url": forms.URLInput(attrs={"class": "vURLField", "autocomplete": "off"})}
         help_texts = {

@@ -63,7 +63,7 @@ class Changes:
                 booking=booking,
                 at=self.now,
                 by=actor,
-                staff=self.staff if actor == Actor.STAFF else None,
+                staff_id=self.staff.pk if self.staff and actor == Actor.STAFF else None,
                 from_state=from_state,
                 to_state=booking.state,
                 places=booking.places,

@@ -29,19 +29,18 @@ class ContactForm(PlainForm):
 class SchoolForm(PlainForm):
     """One of the schools that a search found, or none of them."""
 
-    school = forms.ChoiceField(
-        label="Which one is yours?",
-        widget=forms.RadioSelect,
-        error_messages={
-            "required": "Choose your school, or say that it is not in the list.",
-            "invalid_choice": "Choose your school from this list.",
-        },
-    )
-
     def __init__(self, *args, found: Sequence[School], **kwargs):
         super().__init__(*args, **kwargs)
         schools = [(str(school.pk), f"{school.name}, {school.place}".rstrip(", ")) for school in found]
-        self.fields["school"].choices = [*schools, (ELSEWHERE, "My school is not in this list")]
+        self.fields["school"] = forms.ChoiceField(
+            label="Which one is yours?",
+            choices=[*schools, (ELSEWHERE, "My school is not in this list")],
+            widget=forms.RadioSelect,
+            error_messages={
+                "required": "Choose your school, or say that it is not in the list.",
+                "invalid_choice": "Choose your school from this list.",
+            },
+        )
 
 
 class TypedSchoolForm(PlainForm):

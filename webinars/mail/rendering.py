@@ -227,9 +227,10 @@ def _places_before_promotion(booking: Booking) -> int:
 
 
 def _changed_places(mail: Mail, now: datetime) -> Facts:
-    _refuse_if_newer(mail, Mail.objects.filter(booking=mail.booking))
+    booking = _required(mail.booking)
+    _refuse_if_newer(mail, Mail.objects.filter(booking=booking))
     return _about(
-        _of_adviser(mail).live().filter(pk=mail.booking_id), "The group was cancelled, or never confirmed."
+        _of_adviser(mail).live().filter(pk=booking.pk), "The group was cancelled, or never confirmed."
     )
 
 

@@ -67,7 +67,7 @@ def booking_of(request: HttpRequest, ref: str) -> Booking:
 @private
 @patient
 @shows_or_takes_form
-def adviser_sign_in(request: HttpRequest) -> HttpResponse:
+def adviser_sign_in(request):
     form = SignInForm(posted(request))
     if not form.is_valid():
         return render(request, "webinars/adviser_sign_in.html", {"form": form})
@@ -237,8 +237,8 @@ def booking_cancel(request: HttpRequest, ref: str) -> HttpResponse:
             problems = [("", str(error))]
         else:
             return redirect("webinars:booking-detail", ref)
-    others = Booking.objects.live().filter(webinar=booking.webinar, adviser=booking.adviser_id)
-    others = others.exclude(pk=booking.pk).values_list("group_label", flat=True)
+    live = Booking.objects.live().filter(webinar=booking.webinar, adviser=booking.adviser_id)
+    others = live.exclude(pk=booking.pk).values_list("group_label", flat=True)
     return render(
         request,
         "webinars/booking_cancel.html",

@@ -360,7 +360,7 @@ def booking_sent(request: HttpRequest, slug: str) -> HttpResponse:
         bookings.resend_confirmation_link(booking_request=booking_request, now=now)
         return _to("sent", webinar, "?again=yes")
     outcomes = _outcomes(booking_request, now)
-    held_until = min((one.booking.held_until for one in outcomes if one.is_held), default=None)
+    ends = [one.booking.held_until for one in outcomes if one.is_held and one.booking.held_until]
     return render(
         request,
         "webinars/booking_sent.html",
@@ -370,7 +370,7 @@ def booking_sent(request: HttpRequest, slug: str) -> HttpResponse:
             "booking_request": booking_request,
             "rows": outcomes,
             "confirmed": sum(one.booking.places for one in outcomes if one.booking.is_confirmed),
-            "held_until": wording.clock(held_until) if held_until else "",
+            "held_until": wording.clock(min(ends)) if ends else "",
             "is_proved": booking_request.is_proved,
             "was_sent_again": "again" in request.GET,
         },
@@ -406,7 +406,8 @@ def sending_prove(request: HttpRequest, code: str) -> HttpResponse:
     now = timezone.now()
     rows = BookingRequest.objects.exclude(adviser=None).select_related("webinar", "adviser", "school")
     booking_request = row_of(Purpose.PROVE, code, rows)
-    if booking_request is None:
+    adviser = booking_request and booking_request.adviser
+    if not booking_request or not adviser:
         raise Http404
     problems = []
     if request.method == "POST":
@@ -419,7 +420,10 @@ def sending_prove(request: HttpRequest, code: str) -> HttpResponse:
         except BookingError as error:
             problems = [("", str(error))]
         else:
-            return _confirmed(request, booking_request)
+            # The address is proved now: its adviser is signed in.
+            session.sign_in(request, adviser)
+            mark_sent(request, booking_request.webinar, booking_request.form_key)
+            return _to("sent", booking_request.webinar)
     outcomes = _outcomes(booking_request, now)
     return render(
         request,
@@ -433,13 +437,6 @@ def sending_prove(request: HttpRequest, code: str) -> HttpResponse:
             "button": _confirm_button(booking_request.webinar, outcomes, now),
         },
     )
-
-
-def _confirmed(request: HttpRequest, booking_request: BookingRequest) -> HttpResponse:
-    """Sign the adviser in, whose address is proved now, and show what came of the request."""
-    session.sign_in(request, booking_request.adviser)
-    mark_sent(request, booking_request.webinar, booking_request.form_key)
-    return _to("sent", booking_request.webinar)
 
 
 def _confirm_button(webinar: Webinar, outcomes: list[Outcome], now: datetime) -> str:
