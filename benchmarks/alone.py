@@ -16,10 +16,11 @@ from django.test import Client as DirectClient
 from django.utils.crypto import get_random_string
 
 from benchmarks.clients import CSRF_LENGTH, Press, make_presses
-from webinars.models import Booking, Sending, Webinar
+from webinars.models import Booking, BookingRequest, Webinar
 
 Statement = tuple[str, list]
-PARENTS = {"webinars_sending": "sending", "webinars_booking": "booking"}  # later statements use these keys
+# Later statements use the keys of these tables.
+PARENTS = {"webinars_bookingrequest": "booking_request", "webinars_booking": "booking"}
 
 
 class Keys(dict):
@@ -29,9 +30,9 @@ class Keys(dict):
         form = UUID(press.form_key)
         super().__init__(adviser=press.adviser, session=press.session, form=form, form_hex=form.hex)
 
-    def add(self, sending: int | None = None, booking: int | None = None) -> None:
-        if sending is not None:
-            self |= {"sending": sending, "mail": f"booked:{sending}"}
+    def add(self, booking_request: int | None = None, booking: int | None = None) -> None:
+        if booking_request is not None:
+            self |= {"booking_request": booking_request, "mail": f"booked:{booking_request}"}
         if booking is not None:
             self["booking"] = booking
 
@@ -41,7 +42,7 @@ def record_two(webinar: Webinar) -> list[tuple[str, list]]:
     # These rows come first, so that no two keys of one press are the same number.
     first, *_, second, third = make_presses(webinar, 9)
     direct = DirectClient(enforce_csrf_checks=True, SERVER_NAME="127.0.0.1")
-    school = Sending.objects.create(
+    school = BookingRequest.objects.create(
         webinar=webinar, adviser_id=first.adviser, school=_school(first), form_key=first.form_key,
         notice_version="1", sent_at=webinar.starts_at,
     ).school  # fmt: skip
@@ -70,8 +71,8 @@ def _record(direct: DirectClient, press: Press) -> tuple[list[Statement], Keys]:
         answer = direct.post(press.path, form)
     assert answer.status_code == 302, answer.status_code
     keys = Keys(press)
-    booking = Booking.objects.get(sending__form_key=press.form_key)
-    keys.add(sending=booking.sending_id, booking=booking.pk)
+    booking = Booking.objects.get(booking_request__form_key=press.form_key)
+    keys.add(booking_request=booking.booking_request_id, booking=booking.pk)
     return statements, keys
 
 

@@ -106,27 +106,27 @@ def contest(address: str, options) -> list[str]:
 def repeats(address: str) -> list[str]:
     """Send one form 20 times at once; return what went wrong."""
     from benchmarks.clients import Press, make_presses, make_webinar, press_all, statuses
-    from webinars.models import Mail, Sending
+    from webinars.models import BookingRequest, Mail
 
     webinar = make_webinar(100)
     (press,) = make_presses(webinar, 1)
     presses = [Press(press.form_key, press.session, press.adviser, press.path) for _ in range(REPEATS)]
     press_all(presses, address, REPEATS)
-    sendings = Sending.objects.filter(form_key=press.form_key)
-    mails = Mail.objects.filter(sending__in=sendings).count()
-    print(f"one form {REPEATS} times at once: {len(sendings)} sending, {mails} mail; {statuses(presses)}")
+    requests = BookingRequest.objects.filter(form_key=press.form_key)
+    mails = Mail.objects.filter(booking_request__in=requests).count()
+    print(f"one form {REPEATS} times at once: {len(requests)} request, {mails} mail; {statuses(presses)}")
     wrong = (
-        [] if (len(sendings), mails) == (1, 1) else [f"{len(sendings)} sendings, {mails} mails of one form"]
+        [] if (len(requests), mails) == (1, 1) else [f"{len(requests)} requests, {mails} mails of one form"]
     )
     return wrong + faults(webinar, presses)
 
 
 def lost_of(presses) -> set[UUID]:
     """The keys of forms that were acknowledged but not stored."""
-    from webinars.models import Sending
+    from webinars.models import BookingRequest
 
     acknowledged = {UUID(press.form_key) for press in presses if press.is_acknowledged}
-    return acknowledged - set(Sending.objects.values_list("form_key", flat=True))
+    return acknowledged - set(BookingRequest.objects.values_list("form_key", flat=True))
 
 
 def faults(webinar, presses) -> list[str]:

@@ -83,7 +83,7 @@ def _run(command: str) -> None:
 def under_load(environment, what: str, times: int, strike: Callable) -> list[str]:
     """Call ``strike`` ``times`` times while groups book; clients resend a form until it is acknowledged."""
     from benchmarks.clients import Client, make_presses, make_webinar, share
-    from webinars.models import Mail, Sending
+    from webinars.models import BookingRequest, Mail
 
     webinar = make_webinar(None)
     presses = make_presses(webinar, (times + 1) * BOOKINGS_BETWEEN * 4)
@@ -122,11 +122,11 @@ def under_load(environment, what: str, times: int, strike: Callable) -> list[str
 
     close_connections()  # they may have been broken by the last strike
     told = {press.form_key for press in presses if press.is_acknowledged}
-    stored = Counter(map(str, webinar.bookings.values_list("sending__form_key", flat=True)))
-    mails = Counter(Mail.objects.filter(webinar=webinar).values_list("sending__form_key", flat=True))
+    stored = Counter(map(str, webinar.bookings.values_list("booking_request__form_key", flat=True)))
+    mails = Counter(Mail.objects.filter(webinar=webinar).values_list("booking_request__form_key", flat=True))
     lost = len(told - set(stored))
     doubled = sum(count > 1 for count in stored.values())
-    mails_lost = Sending.objects.filter(webinar=webinar).count() - len(mails)
+    mails_lost = BookingRequest.objects.filter(webinar=webinar).count() - len(mails)
     mails_doubled = sum(count > 1 for count in mails.values())
     print(
         f"{what} struck {times} times under load: {len(told)} acknowledged, {len(stored)} stored, "
@@ -215,10 +215,10 @@ def _book(count: int) -> None:
     webinar = make_webinar(None)
     for press in make_presses(webinar, count):
         adviser = Adviser.objects.get(pk=press.adviser)
-        bookings.send_groups(
+        bookings.request_places(
             webinar=webinar,
             contact=bookings.Contact(adviser.email, adviser.name, adviser.school),
-            groups=[bookings.Group("10B", {10: 1})],
+            groups=[bookings.GroupRequest("10B", {10: 1})],
             form_key=UUID(press.form_key),
             adult_present=True,
             notice_version="2026-11",
@@ -312,7 +312,11 @@ def _deliver_the_rest(environment, handler) -> tuple[int, Counter]:
         time.sleep(5)
     sent = Counter(message["Message-ID"] for _, message in handler.accepted)
     mails = Mail.objects.filter(dropped_at=None, webinar__isnull=False)
-    known = {message_id(mail) for mail in mails if mail.sending and mail.sending.sent_at >= mail.written_at}
+    known = {
+        message_id(mail)
+        for mail in mails
+        if mail.booking_request and mail.booking_request.sent_at >= mail.written_at
+    }
     return len({key for key in known if key not in sent}), sent
 
 

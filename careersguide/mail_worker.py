@@ -1,12 +1,13 @@
-"""Mail, as far as the site itself has to know of it: who we are, which days are holidays, and the sender.
+"""The site's part in mail: the organisation it comes from, the holidays, and the thread that sends it.
 
-The table, the words and the rules are in ``webinars``, which is handed a :class:`House` from here.
+The table, the words and the rules are in ``webinars``, which is given an :class:`Organisation` from here.
 """
 
 import logging
 import random
 import threading
 import traceback
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from email.utils import formataddr
 from urllib.parse import urlsplit
@@ -17,7 +18,7 @@ from django.utils import timezone
 
 from careersguide.models import SchoolHoliday, SiteSettings
 from webinars.mail import reminders, sending
-from webinars.mail.organisation import House
+from webinars.mail.organisation import Organisation
 from webinars.models import Mail
 
 HOLIDAYS_BEHIND, HOLIDAYS_AHEAD = timedelta(days=7), timedelta(days=150)
@@ -28,15 +29,15 @@ SECONDS_TO_END = 3
 logger = logging.getLogger(__name__)
 
 
-def house_at(now: datetime) -> House:
+def organisation_at(now: datetime) -> Organisation:
     """The organisation as the site settings have it, and the holidays around ``now``."""
-    ours = SiteSettings.objects.first() or SiteSettings()
+    site = SiteSettings.objects.first() or SiteSettings()
     host = urlsplit(settings.SITE_URL).hostname
-    sender = ours.sender_email or ours.contact_email or f"no-reply@{host}"
-    return House(
-        organisation=ours.organisation,
-        sender=formataddr((ours.organisation, sender)),
-        contact_email=ours.contact_email,
+    sender = site.sender_email or site.contact_email or f"no-reply@{host}"
+    return Organisation(
+        name=site.organisation,
+        sender=formataddr((site.organisation, sender)),
+        contact_email=site.contact_email,
         holidays=holidays_around(timezone.localdate(now)),
     )
 
@@ -54,17 +55,17 @@ def holidays_around(today: date) -> frozenset[date]:
 
 
 def write_due_mail(now: datetime) -> None:
-    """A job: the mails that nobody's act, but the time, asks for."""
-    reminders.write_due(house=house_at(now), now=now)
+    """A job: the mails that are asked for by time alone."""
+    reminders.write_due(organisation=organisation_at(now), now=now)
 
 
-def send_due_mail(*, is_ending=lambda: False) -> bool:
+def send_due_mail(*, is_ending: Callable[[], bool] = lambda: False) -> bool:
     """Send what is due now; return whether the mail server answered, or was not needed."""
     now = timezone.now()
     if not settings.SENDS_MAIL or not Mail.objects.due(now).exists():
         return True
     return sending.send_due(
-        house=house_at(now),
+        organisation=organisation_at(now),
         clock=timezone.now,
         chance=random.random,
         is_ending=is_ending,
@@ -72,16 +73,16 @@ def send_due_mail(*, is_ending=lambda: False) -> bool:
 
 
 class Sender(threading.Thread):
-    """Sends mail for as long as ``manage.py work`` runs, beside the jobs.
+    """Sends mail for as long as ``manage.py work`` runs, next to the jobs.
 
     A thread, because a mail server that hangs must not hold up the jobs, and a mail must not wait
-    for them. It spends its life waiting for an answer, and Python lets the others run meanwhile;
-    a process of its own would take sixty megabytes for that. It has its own connection to the
-    database, shares nothing but the wish to end, and no error ends it.
+    for them. It waits for answers nearly all the time, and Python runs other threads meanwhile; a
+    process of its own would take sixty megabytes for that. It has its own connection to the
+    database, shares only the event that ends it, and no error ends it.
     """
 
     def __init__(self):
-        super().__init__(name="mail", daemon=True)  # what hangs must not keep the process
+        super().__init__(name="mail", daemon=True)  # a thread that hangs must not keep the process
         self._ending = threading.Event()
         self._rest = SECONDS_BETWEEN_LOOKS
 
@@ -90,7 +91,7 @@ class Sender(threading.Thread):
             self._rest = SECONDS_BETWEEN_LOOKS if self._look() else self._longer_rest()
 
     def end(self) -> None:
-        """Finish the mail in hand, if that is soon done; otherwise its lease runs out later."""
+        """Wait a few seconds for the mail that is being sent; otherwise its lease runs out later."""
         self._ending.set()
         if self.is_alive():
             self.join(SECONDS_TO_END)

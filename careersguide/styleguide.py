@@ -31,9 +31,9 @@ from profiles.matching.discover_statements import STATEMENTS, Answer
 from profiles.models import Career, CareerSkill, Qualification, Skill, Source
 from profiles.pictures import drawing_names
 from profiles.profile_page.questions import three_questions
-from webinars.advisers.bookings_by_webinar import Visit
+from webinars.advisers.bookings_by_webinar import WebinarBookings
 from webinars.forms.parts import PlacesForm, PlainForm, TickField
-from webinars.models import Booking, Sending, State, Webinar
+from webinars.models import Booking, BookingRequest, State, Webinar
 
 TITLES = ["Nurse", "Lorry driver", "Telecommunications engineer", "Chef", "Accountant", "Welder"]
 SCENES = ["nurse", "lorry-driver", "sector-engineering-and-maintenance", "chef", "accountant", "welder"]
@@ -93,7 +93,7 @@ def styleguide(request):
                 "by_year": "28 in Year 10",
                 "ahead": "41 places are ahead of you",
             },
-            "visit": _visit(),
+            "webinar_bookings": _webinar_bookings(),
             "form": _ExampleForm({"label": "10B"}),
             "numbers": PlacesForm(webinar=Webinar(year_from=10, year_to=11)),
             "match": Match(
@@ -192,15 +192,15 @@ def _webinar(title: str, day: int) -> Webinar:
     )
 
 
-def _visit() -> Visit:
+def _webinar_bookings() -> WebinarBookings:
     webinar = _webinar("Meet two nurses", 25)
     webinar.moved_from, webinar.status = webinar.starts_at - timedelta(hours=1), "published"
-    sending = Sending(pk=1, sent_at=webinar.starts_at, proved_at=webinar.starts_at)
-    shared = {"webinar": webinar, "sending": sending, "year_10": 28, "places": 28}
+    booking_request = BookingRequest(pk=1, sent_at=webinar.starts_at, proved_at=webinar.starts_at)
+    shared = {"webinar": webinar, "booking_request": booking_request, "year_10": 28, "places": 28}
     waiting = Booking(pk=2, group_label="10C", state=State.WAITING, **shared)
     waiting.places_ahead = 41
     confirmed = Booking(pk=1, group_label="10B", state=State.CONFIRMED, **shared)
-    return Visit(webinar, webinar.starts_at - timedelta(days=1), [confirmed, waiting])
+    return WebinarBookings(webinar, webinar.starts_at - timedelta(days=1), [confirmed, waiting])
 
 
 def _skill_use(name: str) -> CareerSkill:

@@ -33,11 +33,11 @@ def month_name(year: int, month: int) -> str:
     return f"{MONTHS[month]} {year}"
 
 
-def counted(number: int, one: str, several: str | None = None) -> str:
-    """A number and its noun: ``1 career``, ``1,204 careers``, ``no careers``."""
+def counted(number: int, one: str, several: str | None = None, *, none: str = "no") -> str:
+    """A number and its noun: ``1 career``, ``1,204 careers``, ``no careers``; ``none`` replaces 0."""
     if number == 1:
         return f"1 {one}"
-    return f"{number:,}" * bool(number) + "no" * (not number) + f" {several or one + 's'}"
+    return f"{f'{number:,}' if number else none} {several or one + 's'}"
 
 
 def listed(parts: list[str], last: str = "and") -> str:

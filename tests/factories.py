@@ -326,9 +326,9 @@ class AdviserFactory(factory.django.DjangoModelFactory):
     proved_at = LONG_AGO
 
 
-class SendingFactory(factory.django.DjangoModelFactory):
+class BookingRequestFactory(factory.django.DjangoModelFactory):
     class Meta:
-        model = webinars.Sending
+        model = webinars.BookingRequest
 
     webinar = factory.SubFactory(WebinarFactory)
     adviser = factory.SubFactory(AdviserFactory)
@@ -344,10 +344,10 @@ class BookingFactory(factory.django.DjangoModelFactory):
     class Meta:
         model = webinars.Booking
 
-    sending = factory.SubFactory(SendingFactory)
-    webinar = factory.LazyAttribute(lambda row: row.sending.webinar)
-    adviser = factory.LazyAttribute(lambda row: row.sending.adviser)
-    school = factory.LazyAttribute(lambda row: row.sending.school)
+    booking_request = factory.SubFactory(BookingRequestFactory)
+    webinar = factory.LazyAttribute(lambda row: row.booking_request.webinar)
+    adviser = factory.LazyAttribute(lambda row: row.booking_request.adviser)
+    school = factory.LazyAttribute(lambda row: row.booking_request.school)
     group_label = factory.Sequence(lambda n: f"10 {n}")
     group_key = factory.LazyAttribute(lambda row: normal_label(row.group_label))
     places = factory.LazyAttribute(lambda row: row.year_10)

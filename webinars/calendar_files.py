@@ -1,14 +1,14 @@
-"""Webinars as calendar files (RFC 5545). They hold no join address and name nobody.
+"""Webinars as calendar files (RFC 5545). They hold no join address and no name of a person.
 
-Times are UTC. A webinar keeps one UID for good, and SEQUENCE grows with its revision, so that a
+Times are UTC. A webinar keeps one UID, and SEQUENCE grows with its revision, so that a
 newer file takes the place of an older one in a calendar.
 """
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from webinars.models import Booking, State, Status, Webinar
+from webinars.models import Booking, Webinar
 
 if TYPE_CHECKING:
     from icalendar import Event
@@ -30,18 +30,17 @@ def webinar_event(*, webinar: Webinar, site_url: str, now: datetime) -> "Event":
     from icalendar import Event  # slow to import, and start-up does not need it
 
     page = f"{site_url}{webinar.get_absolute_url()}"
-    starts_at = webinar.starts_at.astimezone(UTC)
     event = Event()
     event.add("uid", webinar_uid(webinar, site_url))
     event.add("dtstamp", now.astimezone(UTC))
     event.add("sequence", webinar.revision)
-    event.add("dtstart", starts_at)
-    event.add("dtend", starts_at + timedelta(minutes=webinar.duration_minutes))
+    event.add("dtstart", webinar.starts_at.astimezone(UTC))
+    event.add("dtend", webinar.ends_at.astimezone(UTC))
     event.add("summary", webinar.title)
     event.add("description", f"{webinar.summary}\n\n{page}")
     event.add("location", "Online")
     event.add("url", page)
-    event.add("status", "CONFIRMED" if webinar.status == Status.PUBLISHED else "CANCELLED")
+    event.add("status", "CONFIRMED" if webinar.is_published else "CANCELLED")
     return event
 
 
@@ -72,9 +71,9 @@ def booking_file(*, booking: Booking, site_url: str, now: datetime, organizer: s
 
 
 def booking_method(booking: Booking) -> str:
-    """PUBLISH puts the entry into a calendar; CANCEL takes it out, also while there is no date."""
-    stands = booking.state == State.CONFIRMED and booking.webinar.status == Status.PUBLISHED
-    return "PUBLISH" if stands else "CANCEL"
+    """PUBLISH puts the entry into a calendar; CANCEL takes it out, even while there is no date."""
+    takes_place = booking.is_confirmed and booking.webinar.is_published
+    return "PUBLISH" if takes_place else "CANCEL"
 
 
 def calendar_file(event: "Event", method: str = "PUBLISH") -> bytes:
@@ -90,5 +89,5 @@ def calendar_file(event: "Event", method: str = "PUBLISH") -> bytes:
 
 
 def webinar_uid(webinar: Webinar, site_url: str) -> str:
-    """The name under which calendars know ``webinar``, the same for good."""
+    """The identifier of ``webinar`` in calendars, which never changes."""
     return f"webinar-{webinar.pk}@{urlsplit(site_url).hostname}"

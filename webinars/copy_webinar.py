@@ -7,7 +7,7 @@ from django.db import transaction
 from webinars.errors import AddressTaken
 from webinars.models import Status, Webinar
 
-# What belongs to one occasion, and to its groups. Who had the old join address would have the new one.
+# What belongs to one occasion, and to its groups. A copied join address would be known to the old groups.
 NOT_COPIED = {
     "id",
     "title",

@@ -1,4 +1,4 @@
-"""Refusals. ``str()`` of each tells an adviser or an organiser, in words, what stands in the way."""
+"""Refusals. ``str()`` of each tells an adviser or an organiser, in words, why it was refused."""
 
 
 class BookingError(Exception):
@@ -66,7 +66,7 @@ class FewestOutOfRange(BookingError):
 
 
 class ProofPending(BookingError):
-    """An address that nobody has proved has asked already for this webinar."""
+    """An address that is not proved has asked already for this webinar."""
 
     def __init__(self):
         super().__init__(
@@ -76,14 +76,14 @@ class ProofPending(BookingError):
 
 
 class AdviserGone(BookingError):
-    """Who asks has left in another window."""
+    """The adviser who asks has left in another window."""
 
     def __init__(self):
         super().__init__("You have deleted what we knew about you, so nothing was sent. Start again.")
 
 
 class BookedMeanwhile(BookingError):
-    """Who leaves has booked in another window."""
+    """The adviser who leaves has booked in another window."""
 
     def __init__(self):
         super().__init__("A group of yours was booked at this moment. Nothing was deleted: try again.")

@@ -1,4 +1,4 @@
-"""What is forgotten, and when: a nightly job. What took place stays as numbers of a school.
+"""What is deleted, and when: a nightly job. What took place stays as numbers of a school.
 
 The lifetimes are promised in the notice that advisers accept (``_notice.html``).
 """
@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 
 from webinars.bookings import forget_adviser
-from webinars.models import LIVE, Adviser, Booking, Pupil, Status
+from webinars.models import LIVE, Adviser, Booking, Pupil, Webinar
 
 ACCESS_NEEDS = timedelta(days=7)
 PUPILS = timedelta(days=30)
@@ -26,19 +26,19 @@ def forget_what_is_due(now: datetime) -> None:
 
 
 def bookings_over(now: datetime, after: timedelta, after_ending: timedelta) -> QuerySet[Booking]:
-    """Bookings whose webinar was over for ``after``, or that ended by themselves ``after_ending`` ago.
+    """Bookings whose webinar ended ``after`` ago or earlier, or that ended themselves ``after_ending`` ago.
 
-    A postponed webinar is not over: its groups still come.
+    A postponed webinar has not ended: its groups still come.
     """
-    was_held = Q(state__in=LIVE, webinar__status=Status.PUBLISHED, webinar__ends_at__lte=now - after)
+    took_place = Q(state__in=LIVE, webinar__in=Webinar.objects.past(now - after))
     has_ended = Q(ended_at__lte=now - after_ending)
-    return Booking.objects.filter(was_held | has_ended)
+    return Booking.objects.filter(took_place | has_ended)
 
 
 def advisers_to_forget(now: datetime) -> QuerySet[Adviser]:
-    """Advisers without a booking for 18 months, and addresses that nobody proved within a week."""
+    """Advisers without a booking for 18 months, and addresses that were not proved within a week."""
     dated = Adviser.objects.annotate(
-        asked_at=Max("sendings__sent_at"), last=Max("bookings__webinar__ends_at")
+        asked_at=Max("booking_requests__sent_at"), last=Max("bookings__webinar__ends_at")
     )
     live = Booking.objects.live().filter(adviser=OuterRef("pk"))
     idle = Q(asked_at__lte=now - ADVISERS, last__lte=now - ADVISERS)

@@ -21,7 +21,7 @@ from core.form_fields import LineField
 from webinars.errors import RegisterError
 from webinars.models import School
 
-# Under each of ours, what the register and files made from it call the column.
+# For each column, what the register and files made from it call it.
 COLUMNS = {
     "urn": ("urn",),
     "name": ("establishmentname", "name", "school name"),
@@ -113,21 +113,21 @@ def _encoding_of(file: BinaryIO) -> str:
 
 
 def _places_of(header: list[str]) -> dict[str, int]:
-    """Where each of our columns stands in a line."""
+    """The position in a line of each column that is used."""
     named = [cell.strip().casefold() for cell in header]
-    found = {
-        ours: next((named.index(name) for name in names if name in named), None)
-        for ours, names in COLUMNS.items()
-    }
-    for ours in NEEDED:
-        if found[ours] is None:
-            wanted = " or ".join(f"“{name}”" for name in COLUMNS[ours])
+    places = {}
+    for column, names in COLUMNS.items():
+        name = next((name for name in names if name in named), None)
+        if name is not None:
+            places[column] = named.index(name)
+        elif column in NEEDED:
+            wanted = " or ".join(f"“{name}”" for name in names)
             raise RegisterError(f"there is no column {wanted}.", 1)
-    return {ours: place for ours, place in found.items() if place is not None}
+    return places
 
 
 def _entry(used: dict[str, tuple[str, str]], line: int, today: date) -> Entry:
-    """``used`` holds a cell and the heading of its column for each of our columns."""
+    """``used`` holds a cell and the heading of its column for each column that is used."""
     typed = {}
     for name, (cell, heading) in used.items():
         try:
@@ -135,7 +135,7 @@ def _entry(used: dict[str, tuple[str, str]], line: int, today: date) -> Entry:
         except ValidationError as error:
             raise RegisterError(" ".join(error.messages), line, f"column “{heading.strip()}”") from None
     status, closed_on = typed.pop("status", ""), typed.pop("closed_on", None)
-    # "Open, but proposed to close" has a date too: the status is the better witness.
+    # "Open, but proposed to close" has a date too: the status is what counts.
     is_closed = status.startswith("closed") if status else closed_on is not None and closed_on <= today
     return Entry(**typed, is_closed=is_closed)
 
@@ -181,7 +181,7 @@ def check(file: BinaryIO, *, today: date) -> None:
 def import_schools(file: BinaryIO, *, today: date, dry_run: bool = False) -> Summary:
     """Store what is new or has changed, ``BATCH`` schools a transaction; return what happened.
 
-    A school that closed is not taken in; one that is here stays. Again, it changes nothing.
+    A school that has closed is not added; one that is stored already stays. Run again, it changes nothing.
     Raises ``RegisterError`` before anything is stored.
     """
     check(file, today=today)

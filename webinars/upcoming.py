@@ -1,4 +1,4 @@
-"""The webinars to come, kept in memory for pages that name them to every reader: titles and times alone."""
+"""The webinars to come, kept in memory for pages that show them to every reader: titles and times alone."""
 
 from collections import defaultdict
 from dataclasses import dataclass
@@ -26,7 +26,7 @@ class _Upcoming:
 def _make(now: datetime) -> tuple[_Upcoming, datetime | None]:
     rows = Webinar.objects.upcoming(now).only(*LINE)
     webinars = list(rows.prefetch_related(Prefetch("careers", Career.objects.only("pk"))))
-    about = defaultdict(list)
+    about: defaultdict[int, list[Webinar]] = defaultdict(list)
     for webinar in webinars:
         for career in webinar.careers.all():
             about[career.pk].append(webinar)

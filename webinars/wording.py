@@ -7,9 +7,9 @@ from django.utils import timezone
 from django.utils.dateformat import format as format_date
 
 from core.figures import counted, listed
-from webinars.models import BENCHMARKS, Status, Webinar
+from webinars.models import BENCHMARKS, Webinar
 
-FEW = 5  # places; below this the number itself is nobody's business
+FEW = 5  # places; below this the number is not shown
 
 # A question of the webinar: (what yes says, what no says).
 ACCESS = {
@@ -43,17 +43,21 @@ def places_left(webinar: Webinar, now: datetime) -> str:
 
     ``webinar`` comes from ``Webinar.objects.with_places_taken(now)``.
     """
-    if webinar.status != Status.PUBLISHED:
+    if not webinar.is_published:
         return webinar.get_status_display()
-    if now >= webinar.ends_at:
+    if webinar.has_ended(now):
         return ""
-    if webinar.booking_opens_at and now < webinar.booking_opens_at:
+    if webinar.booking_opens_at and webinar.opens_later(now):
         return f"Booking opens {day(webinar.booking_opens_at)}"
-    free = None if webinar.capacity is None else max(0, webinar.capacity - webinar.places_taken)
+    free = webinar.places_free(webinar.places_taken)
     if not webinar.is_open(now):
         return "Full" if free == 0 else "Booking has closed"
-    if free == 0 or (webinar.groups_waiting and not webinar.smaller_may_pass):
+    if free == 0 or not webinar.may_pass_queue(webinar.groups_waiting):
         return "Waiting list"
+    return _free(free)
+
+
+def _free(free: int | None) -> str:
     if free is None:
         return "Places left"
     return f"{free} places left" if free >= FEW else f"Fewer than {FEW} places left"
@@ -77,7 +81,7 @@ def when(webinar: Webinar) -> str:
 
 def moved(webinar: Webinar) -> str:
     """``Moved from Monday 14 December, 10:00 to Wednesday 16 December, 10:00``; "" when it was not."""
-    if webinar.status != Status.PUBLISHED or not webinar.moved_from:
+    if not webinar.is_published or not webinar.moved_from:
         return ""
     old, new = (
         format_date(timezone.localtime(moment), "l j F, G:i")
@@ -134,3 +138,13 @@ def send_button(groups: Sequence[int], waits: Sequence[bool]) -> str:
     if not booked:
         return f"Join the waiting list with {places(sum(waiting))}{of_groups}"
     return f"Book {places(sum(booked))}, and join the waiting list with {sum(waiting)}"
+
+
+def confirm_button(held: int, waiting: int) -> str:
+    """What confirming a request does: ``Confirm 28 places``, ``Keep 28 places on the waiting list``, or both.
+
+    ``held`` and ``waiting`` are places; one of them may be 0.
+    """
+    if not held:
+        return f"Keep {places(waiting)} on the waiting list"
+    return f"Confirm {places(held)}, and wait for {waiting} more" if waiting else f"Confirm {places(held)}"

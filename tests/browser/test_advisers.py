@@ -6,7 +6,7 @@ import pytest
 
 from tests.browser.axe import violations
 from tests.conftest import NOON
-from tests.factories import AdviserFactory, BookingFactory, SendingFactory, WebinarFactory
+from tests.factories import AdviserFactory, BookingFactory, BookingRequestFactory, WebinarFactory
 from tests.webinars.visiting import page_of, room_of
 from webinars.codes import Purpose, code_for
 from webinars.models import State
@@ -21,13 +21,16 @@ MEANT = "meta-refresh"
 def booking(site):
     """A confirmed group of a webinar that begins in five minutes; other groups wait or are not proved."""
     webinar = WebinarFactory(title="A day in a laboratory", starts_at=NOON + timedelta(minutes=5))
-    sending = SendingFactory(webinar=webinar, adviser=AdviserFactory(name="Ruth Okafor"))
-    confirmed = BookingFactory(sending=sending, group_label="10B", year_10=27)
-    BookingFactory(sending=sending, group_label="10C", year_10=20)
+    booking_request = BookingRequestFactory(webinar=webinar, adviser=AdviserFactory(name="Ruth Okafor"))
+    confirmed = BookingFactory(booking_request=booking_request, group_label="10B", year_10=27)
+    BookingFactory(booking_request=booking_request, group_label="10C", year_10=20)
     later = WebinarFactory(title="Green jobs", moved_from=NOON)
     waits = {"state": State.WAITING, "waiting_since": NOON - timedelta(hours=1)}
-    BookingFactory(sending=SendingFactory(webinar=later, adviser=confirmed.adviser), **waits)
-    BookingFactory(sending=SendingFactory(webinar=later, adviser=confirmed.adviser, proved_at=None), **waits)
+    BookingFactory(booking_request=BookingRequestFactory(webinar=later, adviser=confirmed.adviser), **waits)
+    BookingFactory(
+        booking_request=BookingRequestFactory(webinar=later, adviser=confirmed.adviser, proved_at=None),
+        **waits,
+    )
     return confirmed
 
 

@@ -10,12 +10,12 @@ from tests.factories import (
     IN_A_MONTH,
     AdviserFactory,
     BookingFactory,
+    BookingRequestFactory,
     SchoolFactory,
-    SendingFactory,
     WebinarFactory,
 )
 from webinars.codes import Purpose, code_for
-from webinars.models import Booking, Sending, Webinar
+from webinars.models import Booking, BookingRequest, Webinar
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -84,8 +84,8 @@ def test_three_groups_of_a_signed_in_adviser_are_booked_in_twelve_presses(visit,
 def test_every_page_of_a_strangers_journey_has_no_fault_that_axe_finds(visit):
     SchoolFactory(name="Hill School", urn="100001", town="Bristol", postcode="BS31 2DY")
     Webinar.objects.filter(slug="meet-a-biochemist").update(year_from=10, year_to=11)
-    full = SendingFactory(webinar=Webinar.objects.get(slug="meet-a-biochemist"))
-    BookingFactory(sending=full, year_10=30)
+    full = BookingRequestFactory(webinar=Webinar.objects.get(slug="meet-a-biochemist"))
+    BookingFactory(booking_request=full, year_10=30)
     page = visit(WEBINAR, width=360)
     found = {}
 
@@ -126,7 +126,7 @@ def test_every_page_of_a_strangers_journey_has_no_fault_that_axe_finds(visit):
     look("sent")
     hand.press("button", "Send the link again")
     assert page.get_by_text("We have sent the link again.").is_visible()
-    page.goto(f"/bookings/confirm/{code_for(Purpose.PROVE, Sending.objects.get(proved_at=None))}/")
+    page.goto(f"/bookings/confirm/{code_for(Purpose.PROVE, BookingRequest.objects.get(proved_at=None))}/")
     look("prove")
     hand.press("button", "Keep 31 places on the waiting list")
     look("proved")
@@ -213,8 +213,8 @@ COUNT_WHAT_IS_SENT = """() => {
 
 def test_confirm_button_pressed_twice_sends_once(visit):
     webinar = Webinar.objects.get(slug="meet-a-biochemist")
-    sending = SendingFactory(webinar=webinar, proved_at=None)
-    BookingFactory(sending=sending, state="held", held_until=IN_A_MONTH)
-    page = visit(f"/bookings/confirm/{code_for(Purpose.PROVE, sending)}/")
+    booking_request = BookingRequestFactory(webinar=webinar, proved_at=None)
+    BookingFactory(booking_request=booking_request, state="held", held_until=IN_A_MONTH)
+    page = visit(f"/bookings/confirm/{code_for(Purpose.PROVE, booking_request)}/")
 
     assert page.evaluate(COUNT_WHAT_IS_SENT) == 1

@@ -11,29 +11,29 @@ from django.db import OperationalError
 
 from careersguide import mail_worker
 from careersguide.checks import NO_MAIL
-from careersguide.mail_worker import Sender, holidays_around, house_at, send_due_mail, write_due_mail
+from careersguide.mail_worker import Sender, holidays_around, organisation_at, send_due_mail, write_due_mail
 from tests.conftest import NOON
 from tests.factories import SchoolHolidayFactory, SiteSettingsFactory
 from tests.mailserver import HANG, mail_server
 from tests.processes import until
-from tests.webinars.mail.letters import HOUR, TEN_O_CLOCK, book, kinds, patel, welding
+from tests.webinars.mail.scenario import HOUR, TEN_O_CLOCK, book, kinds, patel, welding
 from webinars.models import Mail
 
 pytestmark = pytest.mark.django_db
 
 
-# --- The house ------------------------------------------------------------------------------------------
+# --- The organisation -----------------------------------------------------------------------------------
 
 
-def test_house_is_told_by_the_site_settings():
+def test_organisation_is_told_by_the_site_settings():
     settings = SiteSettingsFactory(
         organisation="Careers, North", contact_email="hello@north.example", sender_email="mail@north.example"
     )
     SchoolHolidayFactory(settings=settings, starts_on=date(2026, 12, 21), ends_on=date(2026, 12, 22))
 
-    house = house_at(NOON)
+    organisation = organisation_at(NOON)
 
-    assert (house.organisation, house.sender, house.contact_email, house.holidays) == (
+    assert (organisation.name, organisation.sender, organisation.contact_email, organisation.holidays) == (
         "Careers, North",
         '"Careers, North" <mail@north.example>',
         "hello@north.example",
@@ -41,12 +41,15 @@ def test_house_is_told_by_the_site_settings():
     )
 
 
-def test_house_without_settings_writes_from_the_site_itself(settings):
+def test_organisation_without_settings_writes_from_the_site_itself(settings):
     settings.SITE_URL = "https://careers.example:8443"
 
-    house = house_at(NOON)
+    organisation = organisation_at(NOON)
 
-    assert (house.sender, house.contact_email) == ("Careers guide <no-reply@careers.example>", "")
+    assert (organisation.sender, organisation.contact_email) == (
+        "Careers guide <no-reply@careers.example>",
+        "",
+    )
 
 
 def test_holidays_are_kept_to_the_days_that_matter():

@@ -13,7 +13,7 @@ from tests.careersguide.test_crawl import faults_of
 from tests.conftest import NOON
 from tests.hostile import FEW, escaped, short
 from tests.pages import Page
-from tests.webinars.mail.letters import MINUTE, book, patel, welding
+from tests.webinars.mail.scenario import MINUTE, book, patel, welding
 from webinars.mail import outbox
 from webinars.models import Kind
 
@@ -88,7 +88,7 @@ def test_mail_is_shown_with_its_links_and_its_calendar(client, folder):
 
 def test_link_to_sign_in_can_be_followed_from_the_mailbox(client, folder):
     adviser = patel()
-    outbox.post([outbox.write(Kind.SIGN_IN, adviser.nonce, adviser=adviser, now=NOON)])
+    outbox.queue([outbox.compose(Kind.SIGN_IN, adviser.nonce, adviser=adviser, now=NOON)])
     with time_machine.travel(NOON, tick=False):
         send_due_mail()
 

@@ -5,24 +5,26 @@ from uuid import uuid4
 
 from tests.conftest import NOON
 from tests.factories import AdviserFactory
-from webinars.bookings import Contact, Group, send_groups
-from webinars.models import Booking, Mail, Sending, Webinar
+from webinars.bookings import Contact, GroupRequest, request_places
+from webinars.models import Booking, BookingRequest, Mail, Webinar
 
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 
 
-def group(label: str = "10B", places: int = 10, **more) -> Group:
-    return Group(label, {10: places}, **more)
+def group(label: str = "10B", places: int = 10, **more) -> GroupRequest:
+    return GroupRequest(label, {10: places}, **more)
 
 
-def send(webinar: Webinar, *groups: Group, adviser=None, now=NOON, **more) -> Sending:
+def send(webinar: Webinar, *groups: GroupRequest, adviser=None, now=NOON, **more) -> BookingRequest:
     """As an adviser who has signed in; another one each time, unless one is named."""
     adviser = adviser or AdviserFactory()
     contact = Contact(adviser.email, adviser.name, adviser.school)
     return _send(webinar, groups, contact, adviser=adviser, now=now, **more)
 
 
-def ask(webinar: Webinar, *groups: Group, email: str = "sam@school.example", now=NOON, **more) -> Sending:
+def ask(
+    webinar: Webinar, *groups: GroupRequest, email: str = "sam@school.example", now=NOON, **more
+) -> BookingRequest:
     """As somebody whose address nobody has proved."""
     contact = Contact(email, "Sam", school_name="Hill School", school_town="Hill")
     return _send(webinar, groups, contact, now=now, **more)
@@ -30,7 +32,7 @@ def ask(webinar: Webinar, *groups: Group, email: str = "sam@school.example", now
 
 def _send(webinar, groups, contact, **more):
     fields = {"form_key": uuid4(), "adult_present": True, "notice_version": "2026-11", **more}
-    return send_groups(webinar=webinar, contact=contact, groups=groups, **fields)
+    return request_places(webinar=webinar, contact=contact, groups=groups, **fields)
 
 
 def booked(webinar: Webinar, places: int = 10, label: str = "10B", **more) -> Booking:

@@ -7,11 +7,11 @@ import time_machine
 from django.core import signing
 
 from tests.conftest import NOON
-from tests.factories import AdviserFactory, BookingFactory, SendingFactory
+from tests.factories import AdviserFactory, BookingFactory, BookingRequestFactory
 from tests.hostile import every_family, raw, short
 from tests.webinars.visiting import page_of, tables
 from webinars.codes import Purpose, code_for, row_of
-from webinars.models import Adviser, Booking, Sending
+from webinars.models import Adviser, Booking, BookingRequest
 from webinars.models.people import new_nonce
 
 pytestmark = pytest.mark.django_db
@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db
 # Purpose: (the page it opens, the rows it is made for, what makes one)
 PAGES = {
     Purpose.SIGN_IN: ("adviser-enter", Adviser, AdviserFactory),
-    Purpose.PROVE: ("sending-prove", Sending, SendingFactory),
+    Purpose.PROVE: ("sending-prove", BookingRequest, BookingRequestFactory),
     Purpose.BOOKING: ("booking-detail", Booking, BookingFactory),
     Purpose.ROOM: ("room-detail", Booking, BookingFactory),
 }

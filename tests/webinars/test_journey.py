@@ -1,4 +1,4 @@
-"""Booking groups, page by page: answers kept, refusals beside the group, one sending a form."""
+"""Booking groups, page by page: answers kept, refusals beside the group, one booking request a form."""
 
 from datetime import timedelta
 
@@ -10,14 +10,20 @@ from django.test import Client
 
 from core import content_version
 from tests.conftest import NOON
-from tests.factories import AdviserFactory, BookingFactory, SchoolFactory, SendingFactory, WebinarFactory
+from tests.factories import (
+    AdviserFactory,
+    BookingFactory,
+    BookingRequestFactory,
+    SchoolFactory,
+    WebinarFactory,
+)
 from tests.hostile import escaped, every_list, every_value, raw, short
 from tests.pages import Page, parts
 from tests.staff import client_of
 from tests.webinars.journey import Traveller
 from webinars import bookings
 from webinars.forms.journey import CheckForm, ContactForm, GroupForm, SchoolForm, TypedSchoolForm
-from webinars.models import Adviser, Booking, Mail, Sending, State, Status
+from webinars.models import Adviser, Booking, BookingRequest, Mail, State, Status
 
 pytestmark = pytest.mark.django_db
 
@@ -78,7 +84,7 @@ def test_journey_of_a_stranger_ends_with_places_held(client, traveller, webinar)
     assert answer["Location"] == "/webinars/meet-a-nurse/book/groups/?group=2"
     answer = traveller.post("groups/?group=2", label="11 C", year_10="0", year_11="2")
     assert answer["Location"] == "/webinars/meet-a-nurse/book/check/"
-    assert Sending.objects.count() == Adviser.objects.count() == 0
+    assert BookingRequest.objects.count() == Adviser.objects.count() == 0
 
     check = traveller.page("check/")
     assert parts(check.root, "dd") == [
@@ -94,8 +100,12 @@ def test_journey_of_a_stranger_ends_with_places_held(client, traveller, webinar)
     assert sent.headings()[0] == (1, "One more step: open the link we sent")
     assert "The places are held until 13:00. The link went to ann.lee@school.example." in text
     assert told() == [("10B", State.HELD, 5), ("11 C", State.HELD, 2)]
-    sending = Sending.objects.get()
-    assert (sending.name, sending.school, sending.notice_version) == ("Ann Lee", school, "2026-11")
+    booking_request = BookingRequest.objects.get()
+    assert (booking_request.name, booking_request.school, booking_request.notice_version) == (
+        "Ann Lee",
+        school,
+        "2026-11",
+    )
     assert list(Mail.objects.values_list("kind", flat=True)) == ["prove"]
 
 
@@ -110,12 +120,15 @@ def test_journey_of_an_adviser_skips_who_and_books(client, traveller, adviser):
     assert sent.texts("p[@class='outcome']") == ["Booked: 28 places"]
     assert sent.links()["Your bookings"] == "/bookings/"
     assert told() == [("10B", State.CONFIRMED, 28)]
-    assert Sending.objects.get().adviser == adviser
+    assert BookingRequest.objects.get().adviser == adviser
 
 
 def test_group_that_does_not_fit_says_so_before_and_after(traveller, webinar, adviser):
     BookingFactory(
-        sending=SendingFactory(webinar=webinar), year_10=41, state=State.WAITING, waiting_since=NOON - MINUTE
+        booking_request=BookingRequestFactory(webinar=webinar),
+        year_10=41,
+        state=State.WAITING,
+        waiting_since=NOON - MINUTE,
     )
     traveller.adds()
 
@@ -184,9 +197,11 @@ def test_access_needs_are_those_of_the_group(traveller, adviser):
 
 
 def test_same_groups_as_last_time_are_taken_as_far_as_they_may_come(traveller, adviser, client):
-    sending = SendingFactory(adviser=adviser)
+    booking_request = BookingRequestFactory(adviser=adviser)
     for label, places in (("10A", {"year_10": 25}), ("9A", {"year_10": 0, "year_9": 5})):
-        BookingFactory(sending=sending, group_label=label, places=sum(places.values()), **places)
+        BookingFactory(
+            booking_request=booking_request, group_label=label, places=sum(places.values()), **places
+        )
     (again, _) = traveller.page("groups/").texts("form")
     assert again == "Last time: 10A (25) Same groups as last time"
 
@@ -196,7 +211,7 @@ def test_same_groups_as_last_time_are_taken_as_far_as_they_may_come(traveller, a
     }
     traveller.sends(adult="on")
 
-    assert [(one.group_label, one.places) for one in Sending.objects.latest("pk").bookings.all()] == [
+    assert [(one.group_label, one.places) for one in BookingRequest.objects.latest("pk").bookings.all()] == [
         ("10A", 25)
     ]
 
@@ -225,7 +240,7 @@ def test_second_press_back_and_reload_show_the_same_answer(client, traveller, ad
     assert told() == [("10B", State.CONFIRMED, 28)]
     assert Mail.objects.count() == 1
     # Nothing of what was typed is kept.
-    assert client.session[f"booking-{Sending.objects.get().webinar_id}"] | {"form_key": ""} == {
+    assert client.session[f"booking-{BookingRequest.objects.get().webinar_id}"] | {"form_key": ""} == {
         "form_key": "", "name": "", "email": "", "school": None, "school_name": "", "school_town": "",
         "adult": False, "groups": [], "sent": key,
     }  # fmt: skip
@@ -369,7 +384,7 @@ def test_group_refuses_what_is_wrong_and_keeps_the_answers(traveller, webinar, a
 
 
 def test_group_booked_before_is_refused_beside_it_and_the_answers_are_kept(traveller, adviser, webinar):
-    BookingFactory(sending=SendingFactory(webinar=webinar, adviser=adviser), group_label="10B")
+    BookingFactory(booking_request=BookingRequestFactory(webinar=webinar, adviser=adviser), group_label="10B")
     traveller.adds("10A", 1, year_10="5")
     traveller.adds("10B", 2, year_10="6")
 
@@ -379,7 +394,7 @@ def test_group_booked_before_is_refused_beside_it_and_the_answers_are_kept(trave
     assert problems(response) == {words: "#group-2"}
     (group,) = Page(response).all("section[@id='group-2']")
     assert parts(group, "p[@class='problem']") == [words]
-    assert Sending.objects.count() == 1
+    assert BookingRequest.objects.count() == 1
     traveller.post("check/", remove="10B")
     assert traveller.sends()["Location"] == "/webinars/meet-a-nurse/book/sent/"
 
@@ -526,7 +541,7 @@ def test_look_keeps_nothing(client, traveller, django_assert_num_queries):
         for method in (client.get, client.head):
             method(traveller.base + path)
 
-    assert (client.cookies.get("session"), Sending.objects.count()) == (None, 0)
+    assert (client.cookies.get("session"), BookingRequest.objects.count()) == (None, 0)
 
 
 def test_answers_are_kept_for_two_hours_and_staff_stay_signed_in(traveller, webinar):
@@ -562,15 +577,15 @@ def test_join_address_is_on_no_page_of_the_journey(traveller, adviser, webinar):
 def test_sent_query_count_is_flat_for_groups_that_wait(
     traveller, adviser, webinar, django_assert_num_queries, rows
 ):
-    BookingFactory(sending=SendingFactory(webinar=webinar), year_10=30)
+    BookingFactory(booking_request=BookingRequestFactory(webinar=webinar), year_10=30)
     for number in range(rows):
         traveller.adds(f"10{number}", number + 1, year_10="5")
     traveller.sends()
 
-    with django_assert_num_queries(5):  # session; webinar; the sending; its groups; the queue
+    with django_assert_num_queries(4):  # session; webinar; the booking request; its groups
         sent = traveller.get("sent/")
 
-    assert [row["ahead"] for row in sent.context["rows"]] == [
+    assert [row.ahead for row in sent.context["rows"]] == [
         "You are next", "5 places are ahead of you", "10 places are ahead of you",
     ][:rows]  # fmt: skip
 
@@ -588,7 +603,7 @@ def test_check_and_sent_query_counts_are_flat(
     assert len(check.context["rows"]) == rows
 
     traveller.sends()
-    with django_assert_num_queries(4):  # session; webinar; the sending; its groups
+    with django_assert_num_queries(4):  # session; webinar; the booking request; its groups
         sent = traveller.get("sent/")
     assert len(sent.context["rows"]) == rows
 

@@ -5,8 +5,14 @@ from datetime import timedelta
 import pytest
 
 from tests.conftest import NOON
-from tests.factories import AdviserFactory, BookingFactory, PupilFactory, SendingFactory, WebinarFactory
-from webinars.models import Actor, Adviser, Booking, Pupil, Sending, State, Status
+from tests.factories import (
+    AdviserFactory,
+    BookingFactory,
+    BookingRequestFactory,
+    PupilFactory,
+    WebinarFactory,
+)
+from webinars.models import Actor, Adviser, Booking, BookingRequest, Pupil, State, Status
 from webinars.retention import forget_what_is_due
 
 pytestmark = pytest.mark.django_db
@@ -21,7 +27,9 @@ def webinar_over_for(time: timedelta, **fields):
 
 
 def booking_of(webinar, **fields) -> Booking:
-    return BookingFactory(sending=SendingFactory(webinar=webinar, sent_at=NOON - DAY), **fields)
+    return BookingFactory(
+        booking_request=BookingRequestFactory(webinar=webinar, sent_at=NOON - DAY), **fields
+    )
 
 
 @pytest.mark.parametrize(
@@ -65,10 +73,11 @@ def test_pupils_are_forgotten_after_thirty_days_or_seven_where_they_did_not_come
 
 def test_adviser_is_forgotten_eighteen_months_after_the_last_webinar_and_the_numbers_stay():
     over = webinar_over_for(548 * DAY)
-    gone = BookingFactory(sending=SendingFactory(webinar=over), attended=27)
-    known = BookingFactory(sending=SendingFactory(webinar=over))
+    gone = BookingFactory(booking_request=BookingRequestFactory(webinar=over), attended=27)
+    known = BookingFactory(booking_request=BookingRequestFactory(webinar=over))
     BookingFactory(
-        adviser=known.adviser, sending=SendingFactory(webinar=WebinarFactory(), adviser=known.adviser)
+        adviser=known.adviser,
+        booking_request=BookingRequestFactory(webinar=WebinarFactory(), adviser=known.adviser),
     )
 
     forget_what_is_due(NOON)
@@ -76,7 +85,7 @@ def test_adviser_is_forgotten_eighteen_months_after_the_last_webinar_and_the_num
     assert list(Adviser.objects.all()) == [known.adviser]
     gone.refresh_from_db()
     assert (gone.adviser, gone.attended, gone.state) == (None, 27, State.CONFIRMED)
-    assert Sending.objects.get(pk=gone.sending_id).name == ""
+    assert BookingRequest.objects.get(pk=gone.booking_request_id).name == ""
 
 
 @pytest.mark.parametrize(
@@ -86,11 +95,11 @@ def test_adviser_is_forgotten_eighteen_months_after_the_last_webinar_and_the_num
 def test_address_that_nobody_proved_is_forgotten_within_a_week(days, state, is_kept):
     asked = NOON - days * DAY
     adviser = AdviserFactory(proved_at=None)
-    sending = SendingFactory(adviser=adviser, sent_at=asked, proved_at=None)
+    booking_request = BookingRequestFactory(adviser=adviser, sent_at=asked, proved_at=None)
     has_ended = (
         {"ended_at": asked, "ended_by": Actor.SITE} if state == State.LAPSED else {"waiting_since": asked}
     )
-    BookingFactory(sending=sending, state=state, **has_ended)
+    BookingFactory(booking_request=booking_request, state=state, **has_ended)
 
     forget_what_is_due(NOON)
 

@@ -6,7 +6,7 @@ import pytest
 import time_machine
 
 from tests.conftest import NOON
-from tests.factories import IN_A_MONTH, BookingFactory, SendingFactory, WebinarFactory
+from tests.factories import IN_A_MONTH, BookingFactory, BookingRequestFactory, WebinarFactory
 from tests.hostile import every_family, octets, short
 from tests.pages import Page, parts, warm
 from tests.webinars.visiting import page_of, room_of, tables
@@ -36,7 +36,7 @@ def booking():
 
 def together(booking, label, **fields) -> Booking:
     """Another group that was sent with the same form."""
-    return BookingFactory(sending=booking.sending, group_label=label, **fields)
+    return BookingFactory(booking_request=booking.booking_request, group_label=label, **fields)
 
 
 def get(client, booking) -> Page:
@@ -237,7 +237,7 @@ def test_page_after_thanks(client, booking, clock, at, said):
 
 def test_midnight_is_londons(client, clock):
     summer = datetime(2027, 6, 16, 9, 0, tzinfo=UTC)
-    booking = BookingFactory(sending__webinar=WebinarFactory(starts_at=summer))
+    booking = BookingFactory(booking_request__webinar=WebinarFactory(starts_at=summer))
 
     clock.move_to(datetime(2027, 6, 16, 22, 59, tzinfo=UTC))
     before = get(client, booking).all("form")
@@ -253,7 +253,7 @@ def test_midnight_is_londons(client, clock):
 def test_room_counts_the_groups_that_were_sent_together_its_own_first(client, booking, clock):
     together(booking, "10C")
     together(booking, "Waits", state=State.WAITING, waiting_since=NOON)
-    BookingFactory(sending=SendingFactory(webinar=booking.webinar), group_label="Of others")
+    BookingFactory(booking_request=BookingRequestFactory(webinar=booking.webinar), group_label="Of others")
     own = together(booking, "10D")
     clock.move_to(IN_A_MONTH)
 
@@ -293,8 +293,8 @@ def test_number_is_not_taken_outside_the_day(client, booking, clock, at):
     assert tables() == before
 
 
-def test_groups_of_another_sending_cannot_be_counted(client, booking, clock):
-    BookingFactory(sending=SendingFactory(webinar=booking.webinar), group_label="Of others")
+def test_groups_of_another_booking_request_cannot_be_counted(client, booking, clock):
+    BookingFactory(booking_request=BookingRequestFactory(webinar=booking.webinar), group_label="Of others")
     clock.move_to(IN_A_MONTH)
 
     join(client, booking, **{"10B": 27, "Of others": 5})

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from careersguide.roles import ORGANISER
 from tests.conftest import NOON
-from tests.factories import BookingFactory, SendingFactory, SiteSettingsFactory, WebinarFactory
+from tests.factories import BookingFactory, BookingRequestFactory, SiteSettingsFactory, WebinarFactory
 from tests.pages import Page
 from tests.staff import client_of
 from tests.structured_data import graph_of, scripts_of
@@ -111,7 +111,7 @@ def test_webinar_says_what_became_of_it(client, fields, changes):
 
 def test_webinar_says_nothing_of_its_room_or_of_those_who_come(client):
     webinar = meeting(join_url="https://rooms.example/xyzzy", capacity=47)
-    BookingFactory(sending=SendingFactory(webinar=webinar), group_label="10 Blue", year_10=31)
+    BookingFactory(booking_request=BookingRequestFactory(webinar=webinar), group_label="10 Blue", year_10=31)
 
     (block,) = scripts_of(Page(client.get(ADDRESS)))
 

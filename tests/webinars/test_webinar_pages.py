@@ -10,8 +10,8 @@ from tests.conftest import NOON
 from tests.factories import (
     IN_A_MONTH,
     BookingFactory,
+    BookingRequestFactory,
     CareerFactory,
-    SendingFactory,
     SeriesFactory,
     SiteSettingsFactory,
     WebinarFactory,
@@ -71,15 +71,15 @@ def past(**fields) -> Webinar:
 def test_places_left_are_said_in_words(fields, taken, words):
     webinar = WebinarFactory(**fields)
     if taken:
-        BookingFactory(sending=SendingFactory(webinar=webinar), year_10=taken)
+        BookingFactory(booking_request=BookingRequestFactory(webinar=webinar), year_10=taken)
     webinar = Webinar.objects.with_places_taken(NOON).get()
 
     assert wording.places_left(webinar, NOON) == words
 
 
 def test_places_held_count_until_their_minute():
-    sending = SendingFactory()
-    BookingFactory(sending=sending, year_10=20, state=State.HELD, held_until=NOON + MINUTE)
+    booking_request = BookingRequestFactory()
+    BookingFactory(booking_request=booking_request, year_10=20, state=State.HELD, held_until=NOON + MINUTE)
     found = [
         wording.places_left(Webinar.objects.with_places_taken(now).get(), now)
         for now in (NOON, NOON + MINUTE)
@@ -97,8 +97,8 @@ def test_places_held_count_until_their_minute():
     ],
 )
 def test_somebody_who_waits_is_not_overtaken(fields, proved_at, words):
-    sending = SendingFactory(webinar=WebinarFactory(**fields), proved_at=proved_at)
-    BookingFactory(sending=sending, year_10=31, state=State.WAITING, waiting_since=NOON)
+    booking_request = BookingRequestFactory(webinar=WebinarFactory(**fields), proved_at=proved_at)
+    BookingFactory(booking_request=booking_request, year_10=31, state=State.WAITING, waiting_since=NOON)
 
     assert wording.places_left(Webinar.objects.with_places_taken(NOON).get(), NOON) == words
 
@@ -202,7 +202,7 @@ def test_list_goes_on_over_pages_from_what_comes_to_what_is_past(client):
 def test_list_query_count_is_flat(client, django_assert_num_queries, rows):
     for number in range(rows):
         webinar = WebinarFactory(series=SeriesFactory(), starts_at=IN_A_MONTH + number * DAY)
-        BookingFactory.create_batch(2, sending=SendingFactory(webinar=webinar))
+        BookingFactory.create_batch(2, booking_request=BookingRequestFactory(webinar=webinar))
         past()
         WebinarFactory(status=Status.POSTPONED)
     hidden = WebinarFactory(status=Status.DRAFT)
@@ -301,7 +301,7 @@ def test_draft_is_no_page_and_no_calendar(client):
 def test_webinar_query_count_is_flat(client, django_assert_num_queries, rows):
     webinar = WebinarFactory(series=SeriesFactory())
     webinar.careers.set(CareerFactory.create_batch(rows))
-    BookingFactory.create_batch(rows, sending=SendingFactory(webinar=webinar))
+    BookingFactory.create_batch(rows, booking_request=BookingRequestFactory(webinar=webinar))
     warm(client, webinar.get_absolute_url())
 
     with django_assert_num_queries(3):  # version; the webinar with its series and places; its careers
@@ -376,7 +376,7 @@ def test_join_address_is_on_no_public_page(client):
     for title, starts_at in (("Next", NOON + MINUTE), ("Past", NOON - DAY)):
         webinar = WebinarFactory(title=title, starts_at=starts_at, join_url="https://rooms.example/xyzzy-9")
         webinar.careers.add(career)
-    BookingFactory(sending=SendingFactory(webinar=webinar))
+    BookingFactory(booking_request=BookingRequestFactory(webinar=webinar))
     addresses = [
         "/", LIST, "/webinars/next/", "/webinars/past/", "/webinars/next/calendar.ics", "/careers/nurse/",
         "/sitemap.xml",

@@ -1,16 +1,19 @@
-"""What staff do to one row apart from editing it: each act has a page that says what it will do.
+"""What staff do to one row apart from editing it: each action has a page that says what it will do.
 
-The page changes nothing; its button does. Acts call ``bookings.py`` and the like, which hold the
-rules; their refusals are shown in words.
+The page changes nothing; its button does. Actions call ``webinars.bookings`` and the like, which
+hold the rules; their refusals are shown in words.
 """
 
+from datetime import datetime
 from functools import partial
+from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
-from django.http import Http404
+from django.db import models
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
@@ -19,14 +22,14 @@ from django.utils import timezone
 from webinars.errors import BookingError
 
 
-class Act:
-    """One act. ``name`` ends its address, ``words`` stand on the button."""
+class RowAction:
+    """One action on one row. ``name`` ends its address, ``words`` are on its button."""
 
     name = ""
     words = ""
     permission = ""
-    form = forms.Form
-    looks_first = False  # whether the first press only shows what the second will do
+    form: type[forms.Form] = forms.Form
+    shows_effects_first = False  # whether the first press only shows what the second will do
     is_grave = False
 
     def is_offered(self, row, now) -> bool:
@@ -34,78 +37,89 @@ class Act:
         return True
 
     def is_done(self, row) -> bool:
-        """Whether somebody, or the first of two presses, has done it already."""
+        """Whether it was done already, by another person or by the first of two presses."""
         return False
 
-    def make_form(self, row, typed=None):
+    def make_form(self, row, typed=None) -> forms.Form:
         return self.form(typed)
 
     def effects(self, row, typed: dict, now) -> list[str]:
         """Sentences that say what pressing the button will do."""
         return []
 
-    def do(self, row, typed: dict, *, now, staff):
+    def perform(self, row, typed: dict, *, now, staff) -> tuple[Any, str]:
         """Do it; return the row whose page is shown next, and a sentence that says what was done."""
         raise NotImplementedError
 
 
-class ActsAdmin(admin.ModelAdmin):
-    """An admin whose rows have acts, as buttons above the form."""
+class RowActionsAdmin(admin.ModelAdmin):
+    """An admin whose rows have actions, as buttons above the form."""
 
-    acts: tuple[Act, ...] = ()
+    row_actions: ClassVar[tuple[RowAction, ...]] = ()
 
     def get_urls(self):
-        names = f"{self.opts.app_label}_{self.opts.model_name}"
         pages = [
             path(
-                f"<path:object_id>/{act.name}/",
-                self.admin_site.admin_view(partial(self.act_view, act=act)),
-                name=f"{names}_{act.name}",
+                f"<path:object_id>/{action.name}/",
+                self.admin_site.admin_view(partial(self.row_action_view, action=action)),
+                name=f"{self._url_names}_{action.name}",
             )
-            for act in self.acts
+            for action in self.row_actions
         ]
         return [*pages, *super().get_urls()]
 
-    def act_view(self, request, object_id, act):
+    @property
+    def _url_names(self) -> str:
+        return f"{self.opts.app_label}_{self.opts.model_name}"
+
+    def row_action_view(self, request: HttpRequest, object_id: str, action: RowAction) -> HttpResponse:
         row, now = self.get_object(request, unquote(object_id)), timezone.now()
         if row is None or not self.has_view_permission(request, row):
             raise Http404
-        if not request.user.has_perm(act.permission):
+        if not request.user.has_perm(action.permission):
             raise PermissionDenied
-        if act.is_done(row):
+        if action.is_done(row):
             self.message_user(request, "That was done already.", messages.INFO)
             return redirect(self.page_of(row))
-        form = act.make_form(row, request.POST if request.method == "POST" else None)
-        is_pressed = request.method == "POST" and form.is_valid()
-        typed = form.cleaned_data if is_pressed else {}
-        if is_pressed and not self._only_looks(request, act, typed):
+        form = action.make_form(row, request.POST if request.method == "POST" else None)
+        typed = form.cleaned_data if form.is_valid() else {}
+        only_shows = action.shows_effects_first and request.POST.get("seen") != _seen(typed)
+        if form.is_valid() and not only_shows:
             try:
-                shown, words = act.do(row, typed, now=now, staff=request.user)
+                shown, words = action.perform(row, typed, now=now, staff=request.user)
             except BookingError as error:
                 form.add_error(None, str(error))
             else:
-                self.log_change(request, shown, f"{act.words}.")
-                self.message_user(request, words, messages.SUCCESS)
-                return redirect(self.page_of(shown))
-        return self._act_page(request, act, row, form, typed, now)
+                return self._done(request, action, shown, words)
+        return self._action_page(request, action, row, form, typed, now)
 
-    def _only_looks(self, request, act, typed) -> bool:
-        return act.looks_first and request.POST.get("seen") != _seen(typed)
+    def _done(self, request: HttpRequest, action: RowAction, shown: models.Model, words: str) -> HttpResponse:
+        self.log_change(request, shown, f"{action.words}.")
+        self.message_user(request, words, messages.SUCCESS)
+        return redirect(self.page_of(shown))
 
-    def _act_page(self, request, act, row, form, typed, now):
+    def _action_page(
+        self,
+        request: HttpRequest,
+        action: RowAction,
+        row: models.Model,
+        form: forms.Form,
+        typed: dict,
+        now: datetime,
+    ) -> TemplateResponse:
         return TemplateResponse(
             request,
-            "admin/webinars/act.html",
+            "admin/webinars/action.html",
             {
                 **self.admin_site.each_context(request),
                 "opts": self.opts,
-                "title": f"{act.words}: {self.name_of(row)}",
-                "act": act,
+                "title": f"{action.words}: {self.name_of(row)}",
+                "action": action,
                 "original": row,
                 "form": form,
-                "effects": act.effects(row, typed, now),
+                "effects": action.effects(row, typed, now),
                 "seen": _seen(typed),
-                "is_last_press": not act.looks_first or bool(typed),
+                "is_last_press": not action.shows_effects_first or bool(typed),
                 "back": self.page_of(row),
                 "media": self.media + form.media,
             },
@@ -116,15 +130,14 @@ class ActsAdmin(admin.ModelAdmin):
         return str(row)
 
     def page_of(self, row) -> str:
-        return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", args=[row.pk])
+        return reverse(f"admin:{self._url_names}_change", args=[row.pk])
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         if obj:
-            names = f"admin:{self.opts.app_label}_{self.opts.model_name}"
-            context["acts"] = [
-                (act, reverse(f"{names}_{act.name}", args=[obj.pk]))
-                for act in self.acts
-                if request.user.has_perm(act.permission) and act.is_offered(obj, timezone.now())
+            context["row_actions"] = [
+                (action, reverse(f"admin:{self._url_names}_{action.name}", args=[obj.pk]))
+                for action in self.row_actions
+                if request.user.has_perm(action.permission) and action.is_offered(obj, timezone.now())
             ]
         return super().render_change_form(request, context, add, change, form_url, obj)
 

@@ -4,10 +4,9 @@ from django.utils.html import format_html_join
 
 from core.admin import EditorsAdmin, is_key
 from webinars import bookings
-from webinars.admin.action_pages import Act, ActsAdmin
+from webinars.admin.action_pages import RowAction, RowActionsAdmin
 from webinars.admin.forms import BookingReasonForm, PlacesForm
-from webinars.admin.webinar_actions import moment
-from webinars.bookings.impact import counted
+from webinars.admin.wording import counted, moment
 from webinars.models import Actor, Booking, State, Step, Webinar
 
 CHANGE = "webinars.change_booking"
@@ -21,11 +20,11 @@ STATES = {
 }
 
 
-class ChangePlaces(Act):
+class ChangePlaces(RowAction):
     name, words, permission = "places", "Change places", CHANGE
 
     def is_offered(self, booking, now):
-        return booking.is_live and now < booking.webinar.ends_at
+        return booking.can_change(now)
 
     def make_form(self, booking, typed=None):
         return PlacesForm(booking, typed)
@@ -38,20 +37,20 @@ class ChangePlaces(Act):
             "The adviser is told by mail.",
         ]
 
-    def do(self, booking, typed, *, now, staff):
+    def perform(self, booking, typed, *, now, staff):
         changed = bookings.change_places(
             booking=booking, by_year=typed["by_year"], now=now, by=Actor.STAFF, staff=staff
         )
         return changed, f"{changed.group_label} has {counted(changed.places, 'place')}."
 
 
-class CancelBooking(Act):
+class CancelBooking(RowAction):
     name, words, permission = "cancel", "Cancel booking", CHANGE
     form = BookingReasonForm
     is_grave = True
 
     def is_offered(self, booking, now):
-        return booking.is_live and now < booking.webinar.ends_at
+        return booking.can_change(now)
 
     def is_done(self, booking):
         return not booking.is_live
@@ -67,7 +66,7 @@ class CancelBooking(Act):
             "It cannot be undone.",
         ]
 
-    def do(self, booking, typed, *, now, staff):
+    def perform(self, booking, typed, *, now, staff):
         cancelled = bookings.cancel(
             booking=booking, now=now, by=Actor.STAFF, staff=staff, why=typed["reason"]
         )
@@ -106,7 +105,7 @@ class StepInline(admin.TabularInline):
 
     model = Step
     verbose_name_plural = "What happened"
-    fields = readonly_fields = ["at", "what", "places", "who"]
+    fields = readonly_fields = ("at", "what", "places", "who")
     can_delete = False
     extra = max_num = 0
 
@@ -133,8 +132,8 @@ class StepInline(admin.TabularInline):
 
 
 @admin.register(Booking)
-class BookingAdmin(ActsAdmin, EditorsAdmin):
-    acts = (ChangePlaces(), CancelBooking())
+class BookingAdmin(RowActionsAdmin, EditorsAdmin):
+    row_actions = (ChangePlaces(), CancelBooking())
     inlines = [StepInline]
     list_display = ["group_label", "webinar", "places", "state_now", "school", "adviser", "booked_at"]
     list_filter = [StateFilter, WebinarFilter]
@@ -150,7 +149,7 @@ class BookingAdmin(ActsAdmin, EditorsAdmin):
         ("On the day", {"fields": ["attended"]}),
     ]
 
-    # --- Nothing is typed here: what changes a booking is an act ---------------------------------------
+    # --- Nothing is typed here: a booking is changed by an action --------------------------------------
 
     def has_add_permission(self, request):
         return False
@@ -164,7 +163,7 @@ class BookingAdmin(ActsAdmin, EditorsAdmin):
     # --- What is shown, and to whom ------------------------------------------------------------------
 
     def get_queryset(self, request):
-        return super().get_queryset(request).select_related("webinar", "school", "adviser", "sending")
+        return super().get_queryset(request).select_related("webinar", "school", "adviser", "booking_request")
 
     def get_fieldsets(self, request, obj=None):
         hidden = set()
@@ -196,7 +195,7 @@ class BookingAdmin(ActsAdmin, EditorsAdmin):
 
     @admin.display(description="waiting list")
     def queue(self, booking):
-        if booking.state != State.WAITING:
+        if not booking.is_waiting:
             return "It does not wait."
         words = [
             f"Places asked for before it: {bookings.places_ahead(booking)}.",
@@ -204,7 +203,7 @@ class BookingAdmin(ActsAdmin, EditorsAdmin):
             if booking.fewest_places
             else "It takes all or nothing.",
         ]
-        if not booking.sending.proved_at:
+        if not booking.booking_request.is_proved:
             words.append("It is passed over until its adviser confirms the e-mail address.")
         return " ".join(words)
 
@@ -214,7 +213,7 @@ class BookingAdmin(ActsAdmin, EditorsAdmin):
 
     @admin.display(description="sent together with")
     def sent_together(self, booking):
-        others = [other for other in booking.sending.bookings.all() if other.pk != booking.pk]
+        others = [other for other in booking.booking_request.bookings.all() if other.pk != booking.pk]
         if not others:
             return "No other group."
         return format_html_join(

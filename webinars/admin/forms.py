@@ -1,4 +1,4 @@
-"""What organisers type: a webinar, and what an act on one asks for."""
+"""What organisers type: a webinar, and what an action on one asks for."""
 
 from django import forms
 from django.contrib.admin.widgets import AdminSplitDateTime
@@ -26,7 +26,7 @@ class BenchmarksField(forms.MultipleChoiceField):
 
 
 class AnswerSelect(forms.NullBooleanSelect):
-    """Yes, no, or nothing said so far."""
+    """Yes, no, or no answer so far."""
 
     def __init__(self, attrs=None):
         super().__init__(attrs)
@@ -42,8 +42,8 @@ class WebinarForm(forms.ModelForm):
 
     class Meta:
         model = Webinar
-        fields = []  # the admin's fieldsets list them
-        # Django's own would make a link of the address, which nobody should follow by accident.
+        fields: tuple[str, ...] = ()  # the admin's fieldsets list them
+        # Django's own would make a link of the address, which an editor could follow by accident.
         widgets = {"join_url": forms.URLInput(attrs={"class": "vURLField", "autocomplete": "off"})}
         help_texts = {
             "title": "As pupils would say it, for example: A day in the life of a nurse.",
@@ -71,7 +71,7 @@ class WebinarForm(forms.ModelForm):
         }
 
     def _get_validation_exclusions(self):
-        # The rules of the database name fields that stand on the page but not in the form.
+        # The rules of the database name fields that are on the page but not in the form.
         return super()._get_validation_exclusions() - (
             {"status", "starts_at", "duration_minutes"} - self.fields.keys()
         )

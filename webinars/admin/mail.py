@@ -3,8 +3,7 @@ from django.contrib.admin.models import CHANGE, LogEntry
 from django.utils import timezone
 
 from core.admin import EditorsAdmin
-from webinars.admin.webinar_actions import moment
-from webinars.bookings.impact import counted
+from webinars.admin.wording import counted, moment
 from webinars.mail import sending
 from webinars.models import Mail
 

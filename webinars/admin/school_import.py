@@ -1,7 +1,7 @@
 """The admin page that takes a file of the register: first what it would do, then doing it.
 
-Between the two presses the page itself keeps the schools that would change, signed, so that the
-confirmation needs no file and no place on the server.
+Between the two presses the page itself holds the schools that would change, signed, so that the
+confirmation needs no file and nothing stored on the server.
 """
 
 from django import forms
@@ -14,7 +14,7 @@ from django.urls import path
 from django.utils import timezone
 
 from webinars import school_register
-from webinars.bookings.impact import counted
+from webinars.admin.wording import counted
 from webinars.errors import RegisterError
 
 MOST_BYTES = 100 * 1024 * 1024  # the whole register is about 60 MB
@@ -51,19 +51,7 @@ class RegisterPages(admin.ModelAdmin):
         if request.method == "POST" and "kept" in request.POST:
             return self._import(request)
         form = RegisterForm(request.POST or None, request.FILES or None)
-        found, kept = None, ""
-        if request.method == "POST" and form.is_valid():
-            try:
-                found, wanted = school_register.differences(
-                    form.cleaned_data["file"].file, today=timezone.localdate()
-                )
-            except RegisterError as error:
-                form.add_error("file", str(error))
-            else:
-                kept = signing.dumps(wanted, salt=SALT, compress=True) if wanted else ""
-        if len(kept) > MOST_KEPT:
-            form.add_error("file", "These are too many schools for this page: use manage.py import_schools.")
-            found = None
+        found, kept = self._look(form) if request.method == "POST" and form.is_valid() else (None, "")
         return TemplateResponse(
             request,
             "admin/webinars/school/import.html",
@@ -76,6 +64,20 @@ class RegisterPages(admin.ModelAdmin):
                 "kept": kept,
             },
         )
+
+    def _look(self, form: RegisterForm) -> tuple[school_register.Summary | None, str]:
+        """What the file would do, and the schools to store, signed; nothing where the form says why not."""
+        file, today = form.cleaned_data["file"].file, timezone.localdate()
+        try:
+            found, wanted = school_register.differences(file, today=today)
+        except RegisterError as error:
+            form.add_error("file", str(error))
+            return None, ""
+        kept = signing.dumps(wanted, salt=SALT, compress=True) if wanted else ""
+        if len(kept) > MOST_KEPT:
+            form.add_error("file", "These are too many schools for this page: use manage.py import_schools.")
+            return None, ""
+        return found, kept
 
     def _import(self, request):
         try:

@@ -11,14 +11,15 @@ from django.utils.html import format_html
 
 from core.admin import EditorsAdmin, FixedSlugAdmin, is_key
 from webinars import bookings
-from webinars.admin.action_pages import ActsAdmin
+from webinars.admin.action_pages import RowActionsAdmin
 from webinars.admin.forms import AnswerSelect, WebinarForm
-from webinars.admin.webinar_actions import ACTS, moment
-from webinars.bookings.impact import counted
-from webinars.models import Series, Status, Webinar
+from webinars.admin.webinar_actions import ROW_ACTIONS
+from webinars.admin.wording import counted, moment
+from webinars.models import Series, Webinar
+from webinars.models.webinar import ACCESS_QUESTIONS, QUESTIONS, SAFEGUARDING_QUESTIONS
 from webinars.views import public
 
-ROOM = ("capacity", "largest_group", "smaller_may_pass")
+CAPACITY_FIELDS = ("capacity", "largest_group", "smaller_may_pass")
 NEARLY_FULL = 0.9
 
 
@@ -53,15 +54,15 @@ class WhenFilter(admin.SimpleListFilter):
 
 def status_words(webinar: Webinar, now) -> str:
     """What the webinar is at ``now``, in an organiser's words."""
-    if webinar.status != Status.PUBLISHED:
+    if not webinar.is_published:
         return webinar.get_status_display()
     if webinar.has_ended(now):
         return "Over"
-    if webinar.starts_at <= now:
+    if webinar.has_started(now):
         return "On now"
     if webinar.is_open(now):
         return "Open for booking"
-    if webinar.booking_opens_at and webinar.booking_opens_at > now:
+    if webinar.booking_opens_at and webinar.opens_later(now):
         return f"Booking opens {moment(webinar.booking_opens_at)}"
     return "Booking has closed"
 
@@ -83,9 +84,9 @@ def fullness(webinar: Webinar) -> str:
 
 
 @admin.register(Webinar)
-class WebinarAdmin(ActsAdmin, EditorsAdmin):
+class WebinarAdmin(RowActionsAdmin, EditorsAdmin):
     form = WebinarForm
-    acts = ACTS
+    row_actions = ROW_ACTIONS
     list_display = ["title", "when", "status_now", "places", "kind"]
     list_filter = [WhenFilter, "status", "kind", "series"]
     search_fields = ["title", "presenter", "slug"]
@@ -120,14 +121,14 @@ class WebinarAdmin(ActsAdmin, EditorsAdmin):
             "Access",
             {
                 "description": "Everybody reads the answers. While one is missing it cannot be published.",
-                "fields": ["has_captions", "has_bsl", "has_slides_before", "has_quiet_chat"],
+                "fields": list(ACCESS_QUESTIONS),
             },
         ),
         (
             "Safeguarding",
             {
                 "description": "Schools read the answers before they book. All four are needed, too.",
-                "fields": ["cameras_are_off", "chat_is_moderated", "has_two_staff", "is_recorded"],
+                "fields": list(SAFEGUARDING_QUESTIONS),
             },
         ),
         ("On the day", {"fields": ["join_url"]}),
@@ -157,7 +158,7 @@ class WebinarAdmin(ActsAdmin, EditorsAdmin):
         ]
 
     def get_readonly_fields(self, request, obj=None):
-        return ["slug", "starts_at", "duration_minutes"] if obj and obj.status != Status.DRAFT else []
+        return ["slug", "starts_at", "duration_minutes"] if obj and not obj.is_draft else []
 
     def get_prepopulated_fields(self, request, obj=None):
         return {} if obj else {"slug": ["title"]}
@@ -167,16 +168,16 @@ class WebinarAdmin(ActsAdmin, EditorsAdmin):
         return [part for part in self.fieldsets if may_write or part[0] != "On the day"]
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
-        if db_field.name in _ANSWERS:
+        if db_field.name in QUESTIONS:
             kwargs["widget"] = AnswerSelect
         return super().formfield_for_dbfield(db_field, request, **kwargs)
 
     def has_delete_permission(self, request, obj=None):
         """Only a draft is deleted; what was published is cancelled, so that its groups hear of it."""
-        return super().has_delete_permission(request, obj) and (obj is None or obj.status == Status.DRAFT)
+        return super().has_delete_permission(request, obj) and (obj is None or obj.is_draft)
 
     def view_on_site(self, webinar):
-        return None if webinar.status == Status.DRAFT else webinar.get_absolute_url()
+        return None if webinar.is_draft else webinar.get_absolute_url()
 
     @admin.display(description="when", ordering="starts_at")
     def when(self, webinar):
@@ -200,7 +201,7 @@ class WebinarAdmin(ActsAdmin, EditorsAdmin):
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         with transaction.atomic():
             if request.method == "POST" and object_id and is_key(unquote(object_id)):
-                # Somebody may be moving it, or booking: the form is judged by the row as it will stay.
+                # It may be moved, or booked, at this moment: the form is judged by the row as it stays.
                 Webinar.objects.select_for_update(no_key=True).filter(pk=unquote(object_id)).first()
             return super().changeform_view(request, object_id, form_url, extra_context)
 
@@ -209,16 +210,15 @@ class WebinarAdmin(ActsAdmin, EditorsAdmin):
             super().save_model(request, obj, form, change)
             return
         columns = {field.name for field in obj._meta.concrete_fields}
-        if typed := columns.intersection(form.changed_data).difference(ROOM):
+        if typed := columns.intersection(form.changed_data).difference(CAPACITY_FIELDS):
             obj.save(update_fields=typed)
-        if set(ROOM) & set(form.changed_data):
-            self._change_room(request, obj)
+        if set(CAPACITY_FIELDS) & set(form.changed_data):
+            self._change_capacity(request, obj)
 
-    def _change_room(self, request, webinar):
+    def _change_capacity(self, request, webinar):
         waited = webinar.bookings.in_queue().count()
-        bookings.change_room(
-            webinar=webinar, now=timezone.now(), **{name: getattr(webinar, name) for name in ROOM}
-        )
+        limits = {name: getattr(webinar, name) for name in CAPACITY_FIELDS}
+        bookings.change_capacity(webinar=webinar, now=timezone.now(), **limits)
         if served := waited - webinar.bookings.in_queue().count():
             words = f"{counted(served, 'group')} left the waiting list. The advisers are told by mail."
             self.message_user(request, words, messages.SUCCESS)
@@ -235,7 +235,7 @@ class WebinarAdmin(ActsAdmin, EditorsAdmin):
         ]
 
     def preview(self, request, object_id):
-        """The page as readers will see it; to those who may not see webinars it does not exist."""
+        """The page as readers will see it; 404 for staff who may not see webinars."""
         webinar = self.get_object(request, unquote(object_id))
         if webinar is None or not self.has_view_permission(request, webinar):
             raise Http404
@@ -248,7 +248,7 @@ class WebinarAdmin(ActsAdmin, EditorsAdmin):
         webinar = self.get_object(request, unquote(object_id))
         if webinar is None or not request.user.has_perm("webinars.view_booking"):
             raise Http404
-        queue = webinar.bookings.in_queue().select_related("school", "adviser", "sending")
+        queue = webinar.bookings.in_queue().select_related("school", "adviser", "booking_request")
         return TemplateResponse(
             request,
             "admin/webinars/webinar/waiting.html",
@@ -267,15 +267,3 @@ class WebinarAdmin(ActsAdmin, EditorsAdmin):
             context["status_now"] = status_words(obj, timezone.now())
             context["places_now"] = places_words(obj)
         return super().render_change_form(request, context, add, change, form_url, obj)
-
-
-_ANSWERS = {
-    "has_captions",
-    "has_bsl",
-    "has_slides_before",
-    "has_quiet_chat",
-    "cameras_are_off",
-    "chat_is_moderated",
-    "has_two_staff",
-    "is_recorded",
-}

@@ -6,18 +6,19 @@ is kept, so that going back, reloading and a second press show what came of it.
 
 from dataclasses import dataclass, field
 from datetime import timedelta
+from typing import Any
 from uuid import UUID, uuid4
 
 from django.contrib.auth import SESSION_KEY as STAFF_KEY
 from django.http import HttpRequest
 
 from webinars.advisers import session
-from webinars.bookings import Contact, Group
+from webinars.bookings import Contact, GroupRequest
 from webinars.models import School, Webinar
 from webinars.models.people import normal_label
 
-KEPT = timedelta(hours=2)
-MOST_GROUPS = 40  # of one sending
+LIFETIME = timedelta(hours=2)
+MOST_GROUPS = 40  # of one request
 
 
 @dataclass
@@ -31,7 +32,7 @@ class Draft:
     school_name: str = ""
     school_town: str = ""
     adult: bool = False
-    groups: list[dict] = field(default_factory=list)
+    groups: list[dict[str, Any]] = field(default_factory=list)  # as JSON can hold them
     sent: str = ""
 
     @property
@@ -51,15 +52,15 @@ class Draft:
             school_town=self.school_town,
         )
 
-    def asked(self) -> list[Group]:
+    def group_requests(self) -> list[GroupRequest]:
         """The groups as they would be sent, in their order."""
         return [
-            Group(**{**group, "by_year": {int(year): count for year, count in group["by_year"].items()}})
+            GroupRequest(**{**group, "by_year": {int(year): n for year, n in group["by_year"].items()}})
             for group in self.groups
         ]
 
-    def put(self, number: int, group: Group) -> None:
-        """Take ``group`` for the one with ``number``, counted from 1, or as one more."""
+    def set_group(self, number: int, group: GroupRequest) -> None:
+        """Put ``group`` in the place of the one with ``number``, counted from 1, or add it."""
         self.groups[number - 1 : number] = [
             {
                 "label": group.label,
@@ -70,8 +71,8 @@ class Draft:
             }
         ]
 
-    def drop(self, label: str) -> None:
-        """Leave out the group called ``label``; pressed twice, no other goes."""
+    def remove_group(self, label: str) -> None:
+        """Leave out the group called ``label``; pressed twice, no other is removed."""
         self.groups = [one for one in self.groups if normal_label(one["label"]) != normal_label(label)]
 
     @property
@@ -79,20 +80,20 @@ class Draft:
         return UUID(self.form_key)
 
 
-def draft_of(request: HttpRequest, webinar: Webinar) -> Draft:
-    """What this browser has answered for ``webinar`` so far; an empty draft is not kept yet."""
+def load_draft(request: HttpRequest, webinar: Webinar) -> Draft:
+    """What this browser has answered for ``webinar`` so far; an empty draft is not stored yet."""
     return Draft(**request.session.get(_key(webinar), {}))
 
 
-def keep(request: HttpRequest, webinar: Webinar, draft: Draft) -> None:
+def save_draft(request: HttpRequest, webinar: Webinar, draft: Draft) -> None:
     request.session[_key(webinar)] = dict(vars(draft))
-    if STAFF_KEY not in request.session and session.KEY not in request.session:
-        request.session.set_expiry(int(KEPT.total_seconds()))
+    if STAFF_KEY not in request.session and session.ADVISER_KEY not in request.session:
+        request.session.set_expiry(int(LIFETIME.total_seconds()))
 
 
-def finish(request: HttpRequest, webinar: Webinar, form_key: UUID) -> None:
-    """Forget the answers; what was sent under ``form_key`` stays to be shown."""
-    keep(request, webinar, Draft(sent=str(form_key)))
+def mark_sent(request: HttpRequest, webinar: Webinar, form_key: UUID) -> None:
+    """Forget the answers, and keep the key under which they were sent, for the page that follows."""
+    save_draft(request, webinar, Draft(sent=str(form_key)))
 
 
 def _key(webinar: Webinar) -> str:

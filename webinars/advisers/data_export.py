@@ -1,9 +1,11 @@
-"""Everything that is held about an adviser, for the adviser to see and to take away."""
+"""Everything that is stored about an adviser, for the adviser to see and to download."""
 
-from webinars.models import Adviser
+from typing import Any
+
+from webinars.models import Adviser, Booking, BookingRequest, Mail
 
 
-def all_about(adviser: Adviser) -> dict:
+def export_adviser(adviser: Adviser) -> dict[str, Any]:
     """Words, numbers and times in plain lists; no code, no join address and no pupil."""
     return {
         "you": {
@@ -13,27 +15,30 @@ def all_about(adviser: Adviser) -> dict:
             "school_is_in": adviser.school.place,
             "address_proved_at": adviser.proved_at,
         },
-        "requests": [_request(sending) for sending in adviser.sendings.select_related("webinar", "school")],
+        "requests": [
+            _export_request(booking_request)
+            for booking_request in adviser.booking_requests.select_related("webinar", "school")
+        ],
         "groups": [
-            _group(booking)
+            _export_booking(booking)
             for booking in adviser.bookings.select_related("webinar", "school").prefetch_related("steps")
         ],
-        "mails": [_mail(mail) for mail in adviser.mails.select_related("webinar")],
+        "mails": [_export_mail(mail) for mail in adviser.mails.select_related("webinar")],
     }
 
 
-def _request(sending) -> dict:
+def _export_request(booking_request: BookingRequest) -> dict[str, Any]:
     return {
-        "webinar": sending.webinar.title,
-        "name_typed": sending.name,
-        "school": sending.school.name,
-        "sent_at": sending.sent_at,
-        "notice_accepted": sending.notice_version,
-        "address_proved_at": sending.proved_at,
+        "webinar": booking_request.webinar.title,
+        "name_typed": booking_request.name,
+        "school": booking_request.school.name,
+        "sent_at": booking_request.sent_at,
+        "notice_accepted": booking_request.notice_version,
+        "address_proved_at": booking_request.proved_at,
     }
 
 
-def _group(booking) -> dict:
+def _export_booking(booking: Booking) -> dict[str, Any]:
     return {
         "number": booking.pk,
         "webinar": booking.webinar.title,
@@ -67,7 +72,7 @@ def _group(booking) -> dict:
     }
 
 
-def _mail(mail) -> dict:
+def _export_mail(mail: Mail) -> dict[str, Any]:
     return {
         "tells_of": mail.get_kind_display(),
         "webinar": mail.webinar.title if mail.webinar else "",

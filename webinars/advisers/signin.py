@@ -17,33 +17,33 @@ from webinars.models.people import new_nonce
 
 LINKS_OF_AN_ADDRESS = 3  # in an hour
 LINKS_OF_A_NETWORK = 60  # in an hour: a whole school shares one address
-USEFUL = timedelta(seconds=codes.SIGN_IN_SECONDS)
+LINK_LIFETIME = timedelta(seconds=codes.SIGN_IN_SECONDS)
 
 
 @transaction.atomic
 def ask_for_link(*, email: str, network: str, now: datetime) -> None:
     """Mail a link that signs in, where ``email`` is an adviser's; the links before it end.
 
-    Whoever asks cannot tell whether it is: nothing is returned, and an address that has asked
+    The answer does not tell whether it is: nothing is returned, and an address that has asked
     too often gets no mail. Raises ``AskedTooOften`` where the network has.
     """
     if not throttle.allows("sign-in network", network, most=LINKS_OF_A_NETWORK, now=now):
         raise errors.AskedTooOften
     email = normal_email(email)
-    # Held until commit, so that two who ask at once are counted one after the other.
+    # Locked until commit, so that two requests at once are counted one after the other.
     adviser = Adviser.objects.select_for_update(no_key=True).filter(email=email).first()
     if not throttle.allows("sign-in address", email, most=LINKS_OF_AN_ADDRESS, now=now) or adviser is None:
         return
     adviser.nonce = new_nonce()
     adviser.save(update_fields=["nonce"])
-    mail = outbox.write(
-        Kind.SIGN_IN, adviser.nonce, adviser=adviser, now=now, is_urgent=True, useless_at=now + USEFUL
+    mail = outbox.compose(
+        Kind.SIGN_IN, adviser.nonce, adviser=adviser, now=now, is_urgent=True, useless_at=now + LINK_LIFETIME
     )
-    outbox.post([mail])
+    outbox.queue([mail])
 
 
 def adviser_of(code: str) -> Adviser | None:
-    """Whom ``code`` would sign in; None where it is altered, old or used."""
+    """The adviser whom ``code`` would sign in; None where it is altered, old or used."""
     return codes.row_of(codes.Purpose.SIGN_IN, code, Adviser.objects.all())
 
 

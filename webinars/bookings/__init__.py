@@ -1,4 +1,4 @@
-"""Every change of a booking, whoever asks for it: advisers, organisers, imports and the clock.
+"""Every change of a booking, by an adviser, an organiser, an import or the clock.
 
 Each function takes the webinar's row first and holds it until commit, counts from the rows, then
 writes; a step and a mail are written with the change they tell of. Time comes in as ``now``, an
@@ -8,11 +8,11 @@ Source: docs/adr/0007-bookings-lock-the-webinar.md.
 
 from webinars.bookings.asking import (
     Contact,
-    Group,
-    check_groups,
-    prove,
-    send_groups,
-    send_proof_again,
+    GroupRequest,
+    confirm_request,
+    request_places,
+    resend_confirmation_link,
+    validate_groups,
     would_wait,
 )
 from webinars.bookings.changing import (
@@ -24,34 +24,34 @@ from webinars.bookings.changing import (
 )
 from webinars.bookings.organising import (
     cancel_webinar,
-    change_room,
+    change_capacity,
     move_webinar,
     postpone_webinar,
     publish_webinar,
 )
-from webinars.bookings.queue import goes_to_queue, places_ahead, places_left, shrunk, sweep
+from webinars.bookings.queue import goes_to_queue, places_ahead, places_left, reduce_by_year, sweep
 
 __all__ = [
     "Contact",
-    "Group",
+    "GroupRequest",
     "cancel",
     "cancel_webinar",
+    "change_capacity",
     "change_places",
-    "change_room",
-    "check_groups",
+    "confirm_request",
     "forget_adviser",
     "goes_to_queue",
     "move_webinar",
     "places_ahead",
     "places_left",
     "postpone_webinar",
-    "prove",
     "publish_webinar",
     "record_heads",
+    "reduce_by_year",
     "replace_room_code",
-    "send_groups",
-    "send_proof_again",
-    "shrunk",
+    "request_places",
+    "resend_confirmation_link",
     "sweep",
+    "validate_groups",
     "would_wait",
 ]

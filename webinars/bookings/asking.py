@@ -1,6 +1,6 @@
-"""Asking for places, and proving the address from which somebody asked."""
+"""Asking for places, and proving the address from which they were asked for."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -9,10 +9,10 @@ from django.db import transaction
 
 from webinars import errors
 from webinars.addresses import normal_email
-from webinars.bookings.ledger import NO_LIMIT, Changes, Tally, become, lock
-from webinars.bookings.queue import fitting, serve_queue, settle, shrunk
+from webinars.bookings.ledger import NO_LIMIT, Changes, Tally, change_state, lock
+from webinars.bookings.queue import bring_up_to_date, places_that_fit, reduce_by_year, serve_queue
 from webinars.mail import outbox
-from webinars.models import Actor, Adviser, Booking, Kind, School, Sending, State, Webinar
+from webinars.models import Actor, Adviser, Booking, BookingRequest, Kind, School, State, Webinar
 from webinars.models.people import new_nonce, normal_label
 
 HOLD = timedelta(minutes=60)
@@ -20,7 +20,7 @@ HOLDS_SHARE = 4  # all holds together take at most one in four places
 
 
 @dataclass(frozen=True)
-class Group:
+class GroupRequest:
     """What is asked for one group: places for each year group, and what it says about itself."""
 
     label: str
@@ -45,71 +45,67 @@ class Contact:
     school_town: str = ""
 
 
+# --- Asking ---------------------------------------------------------------------------------------------
+
+
 @transaction.atomic
-def send_groups(
+def request_places(
     *,
     webinar: Webinar,
     contact: Contact,
-    groups: Sequence[Group],
+    groups: Sequence[GroupRequest],
     form_key: UUID,
     adult_present: bool,
     notice_version: str,
     now: datetime,
     adviser: Adviser | None = None,
-) -> Sending:
+) -> BookingRequest:
     """Ask for places for ``groups``, in their order; each is confirmed, held or waits by itself.
 
     ``adviser`` is the one who has signed in, or None: then the groups are held, or wait, until the
-    link mailed to ``contact`` is used. The same ``form_key`` again returns the first sending.
+    link mailed to ``contact`` is used. The same ``form_key`` again returns the first request.
     Raises ``BookingClosed``, ``NoAdult``, ``NoGroups``, ``NoPlaces``, ``GroupTooLarge``, ``WrongYear``,
     ``FewestOutOfRange``, ``GroupBooked``, ``ProofPending`` or ``AdviserGone``; then nothing has
-    changed, and nobody was added. The mail that tells of it is committed with it.
+    changed, and no adviser or school was added. The mail that tells of it is committed with it.
     """
     webinar = lock(webinar)
-    if sending := Sending.objects.filter(form_key=form_key).first():
-        return sending
+    if known := BookingRequest.objects.filter(form_key=form_key).first():
+        return known
     if not webinar.is_open(now):
         raise errors.BookingClosed
     if not adult_present:
         raise errors.NoAdult
     if not groups:
         raise errors.NoGroups
-    check_groups(webinar, groups)
+    validate_groups(webinar, groups)
+    is_proved = adviser is not None
     changes = Changes(now=now, by=Actor.ADVISER)
-    tally = settle(webinar, changes)
-    known = _adviser_who_asks(adviser, contact)
-    if known:
-        _refuse_what_stands(webinar, known, groups, is_proved=adviser is not None)
-    school = _school_of(contact)
-    if known is None:
-        known, _ = Adviser.objects.get_or_create(
-            email=normal_email(contact.email), defaults={"name": contact.name, "school": school}
-        )
-    sending = Sending.objects.create(
+    tally = bring_up_to_date(webinar, changes)
+    asking, school = _who_asks(webinar, adviser, contact, groups)
+    booking_request = BookingRequest.objects.create(
         webinar=webinar,
-        adviser=known,
+        adviser=asking,
         school=school,
         name=contact.name,
         form_key=form_key,
         notice_version=notice_version,
         sent_at=now,
-        proved_at=now if adviser else None,
+        proved_at=now if is_proved else None,
     )
-    _decide(webinar, sending, groups, tally, changes)
-    if adviser:
-        _catch_up(known, sending)
-        changes.mail(Kind.BOOKED, str(sending.pk), adviser=known, webinar=webinar, sending=sending)
-    else:
-        changes.mail(Kind.PROVE, f"{sending.pk}:1", adviser=known, webinar=webinar, sending=sending)
+    _create_bookings(webinar, booking_request, groups, tally, changes)
+    if is_proved:
+        _update_adviser(asking, booking_request)
+    kind, key = (Kind.BOOKED, f"{booking_request.pk}") if is_proved else _link_key(booking_request, 1)
+    changes.mail(kind, key, adviser=asking, webinar=webinar, booking_request=booking_request)
     changes.store()
-    return sending
+    return booking_request
 
 
-def check_groups(webinar: Webinar, groups: Iterable[Group]) -> None:
+def validate_groups(webinar: Webinar, groups: Iterable[GroupRequest]) -> None:
     """Raise what is wrong with the groups themselves, however many places are free."""
     labels = set()
     for group in groups:
-        check_places(webinar, group.label, group.by_year, has={})
+        validate_places(webinar, group.label, group.by_year, has={})
         if group.fewest_places is not None and not 1 <= group.fewest_places <= group.places:
             raise errors.FewestOutOfRange(group.label, group.places)
         if normal_label(group.label) in labels:
@@ -117,7 +113,7 @@ def check_groups(webinar: Webinar, groups: Iterable[Group]) -> None:
         labels.add(normal_label(group.label))
 
 
-def check_places(webinar: Webinar, label: str, by_year: dict[int, int], has: dict[int, int]) -> None:
+def validate_places(webinar: Webinar, label: str, by_year: dict[int, int], has: dict[int, int]) -> None:
     """Raise what is wrong with ``by_year``; a group may keep, or give back some of, what it ``has``."""
     places = sum(by_year.values())
     if places < 1 or any(count < 0 for count in by_year.values()):
@@ -129,21 +125,37 @@ def check_places(webinar: Webinar, label: str, by_year: dict[int, int], has: dic
             raise errors.WrongYear(label, year)
 
 
-def _adviser_who_asks(adviser: Adviser | None, contact: Contact) -> Adviser | None:
-    """The row of who asks, which cannot be deleted until commit; None for an address that is new."""
+def _who_asks(
+    webinar: Webinar, adviser: Adviser | None, contact: Contact, groups: Iterable[GroupRequest]
+) -> tuple[Adviser, School]:
+    """The rows of the adviser and the school, added where they are new.
+
+    An adviser who is known cannot be deleted until commit. Raises ``AdviserGone``, ``ProofPending``
+    or ``GroupBooked`` before anything is added.
+    """
+    email = normal_email(contact.email)
     rows = Adviser.objects.select_for_update(no_key=True)
-    if adviser is None:
-        return rows.filter(email=normal_email(contact.email)).first()
-    if known := rows.filter(pk=adviser.pk).first():
-        return known
-    raise errors.AdviserGone
+    known = rows.filter(pk=adviser.pk).first() if adviser else rows.filter(email=email).first()
+    if adviser and not known:
+        raise errors.AdviserGone
+    if known:
+        _refuse_clashes(webinar, known, groups, is_proved=adviser is not None)
+    school = _school_of(contact)
+    if known is None:
+        known, _ = Adviser.objects.get_or_create(
+            email=email, defaults={"name": contact.name, "school": school}
+        )
+    return known, school
 
 
-def _refuse_what_stands(webinar, adviser, groups, *, is_proved):
-    standing = Booking.objects.live().filter(webinar=webinar, adviser=adviser)
-    if not is_proved and standing.filter(sending__proved_at=None).exists():
+def _refuse_clashes(
+    webinar: Webinar, adviser: Adviser, groups: Iterable[GroupRequest], *, is_proved: bool
+) -> None:
+    """Raise what stands against the request in the bookings that ``adviser`` has already."""
+    live = Booking.objects.live().filter(webinar=webinar, adviser=adviser)
+    if not is_proved and live.filter(booking_request__proved_at=None).exists():
         raise errors.ProofPending
-    keys = set(standing.values_list("group_key", flat=True))
+    keys = set(live.values_list("group_key", flat=True))
     for group in groups:
         if normal_label(group.label) in keys:
             raise errors.GroupBooked(group.label)
@@ -156,30 +168,34 @@ def _school_of(contact: Contact) -> School:
     return School.objects.filter(**typed).first() or School.objects.create(**typed)
 
 
-def _catch_up(adviser: Adviser, sending: Sending) -> None:
-    """A proved request says who the adviser is now."""
-    adviser.name, adviser.school_id = sending.name or adviser.name, sending.school_id
-    adviser.proved_at = adviser.proved_at or sending.proved_at
+def _update_adviser(adviser: Adviser, booking_request: BookingRequest) -> None:
+    """Copy to the adviser what a proved request says: name, school, and that the address is proved."""
+    adviser.name = booking_request.name or adviser.name
+    adviser.school_id = booking_request.school_id
+    adviser.proved_at = adviser.proved_at or booking_request.proved_at
     adviser.save(update_fields=["name", "school", "proved_at"])
 
 
-def would_wait(
-    *, webinar: Webinar, groups: Sequence[Group], now: datetime, is_proved: bool = True
-) -> list[bool]:
-    """For each group, whether it would wait if it were sent at ``now``; nothing is kept for it.
+# --- What each group gets -------------------------------------------------------------------------------
 
-    ``is_proved`` is whether an adviser who has signed in sends them.
+
+def would_wait(
+    *, webinar: Webinar, groups: Sequence[GroupRequest], now: datetime, is_proved: bool = True
+) -> list[bool]:
+    """For each group, whether it would wait if it were asked for at ``now``; nothing is kept for it.
+
+    ``is_proved`` is whether an adviser who has signed in asks.
     """
     tally = Tally.of(webinar, now)
-    return [state == State.WAITING for _, state in _states(webinar, groups, tally, is_proved=is_proved)]
+    return [state == State.WAITING for _, state in _allocate(webinar, groups, tally, is_proved=is_proved)]
 
 
-def _states(webinar, groups, tally, *, is_proved):
-    """Each group's places and state in turn, with ``tally`` going along."""
+def _allocate(
+    webinar: Webinar, groups: Iterable[GroupRequest], tally: Tally, *, is_proved: bool
+) -> Iterator[tuple[int, State]]:
+    """Each group's places and state in turn; ``tally`` counts along."""
     for group in groups:
-        free = tally.free(webinar)
-        is_next = not tally.waits or webinar.smaller_may_pass
-        places = fitting(group.places, group.fewest_places, free) if is_next else 0
+        places = places_that_fit(group.places, group.fewest_places, tally.free_for_newcomer(webinar))
         if is_proved and places:
             tally.confirmed += places
             yield places, State.CONFIRMED
@@ -187,7 +203,7 @@ def _states(webinar, groups, tally, *, is_proved):
             tally.held += places
             yield places, State.HELD
         else:
-            tally.waits += is_proved
+            tally.waiting += is_proved
             yield group.places, State.WAITING
 
 
@@ -195,112 +211,160 @@ def _most_held(webinar: Webinar) -> int:
     return NO_LIMIT if webinar.capacity is None else webinar.capacity // HOLDS_SHARE
 
 
-def _decide(webinar, sending, groups, tally, changes) -> list[Booking]:
+def _create_bookings(
+    webinar: Webinar,
+    booking_request: BookingRequest,
+    groups: Sequence[GroupRequest],
+    tally: Tally,
+    changes: Changes,
+) -> None:
     """Store a booking for each group in the state that it gets at this moment."""
-    is_proved = sending.proved_at is not None
-    bookings = []
-    for group, (places, state) in zip(
-        groups, _states(webinar, groups, tally, is_proved=is_proved), strict=True
-    ):
-        booking = Booking(
-            webinar=webinar,
-            adviser_id=sending.adviser_id,
-            school_id=sending.school_id,
-            sending=sending,
-            fewest_places=group.fewest_places,
-            adult_present=True,
-            has_access_needs=group.has_access_needs,
-            access_needs=group.access_needs,
-            state=state,
-            held_until=changes.now + HOLD if state == State.HELD else None,
-            waiting_since=changes.now if state == State.WAITING else None,
-            booked_at=changes.now,
-        )
-        booking.set_label(group.label)
-        booking.set_places(shrunk(group.by_year, places))
-        bookings.append(booking)
+    allocated = _allocate(webinar, groups, tally, is_proved=booking_request.is_proved)
+    bookings = [
+        _booking_of(webinar, booking_request, group, places, state, changes.now)
+        for group, (places, state) in zip(groups, allocated, strict=True)
+    ]
     Booking.objects.bulk_create(bookings)
     for booking in bookings:
         changes.step(booking, "")
-    return bookings
+
+
+def _booking_of(
+    webinar: Webinar,
+    booking_request: BookingRequest,
+    group: GroupRequest,
+    places: int,
+    state: State,
+    now: datetime,
+) -> Booking:
+    """A booking of ``places`` for ``group``, not stored yet."""
+    booking = Booking(
+        webinar=webinar,
+        adviser_id=booking_request.adviser_id,
+        school_id=booking_request.school_id,
+        booking_request=booking_request,
+        fewest_places=group.fewest_places,
+        adult_present=True,
+        has_access_needs=group.has_access_needs,
+        access_needs=group.access_needs,
+        state=state,
+        held_until=now + HOLD if state == State.HELD else None,
+        waiting_since=now if state == State.WAITING else None,
+        booked_at=now,
+    )
+    booking.set_label(group.label)
+    booking.set_places(reduce_by_year(group.by_year, places))
+    return booking
+
+
+# --- Proving the address --------------------------------------------------------------------------------
 
 
 @transaction.atomic
-def prove(*, sending: Sending, now: datetime, nonce: str | None = None) -> Sending:
-    """Make what somebody asked for with an unproved address theirs; return the sending.
+def confirm_request(
+    *, booking_request: BookingRequest, now: datetime, nonce: str | None = None
+) -> BookingRequest:
+    """Give an adviser what was asked for with an address that was not proved; return the request.
 
     ``nonce`` is the one of the mailed link; None where the adviser has signed in. What was held
     is confirmed, what waits keeps its place, and what ran out meanwhile is asked for again, at
     the back. Proved already, nothing changes. Raises ``CodeSpent`` where the nonce is no longer
-    the sending's, ``NothingToConfirm`` where the groups were cancelled or have been booked anew,
-    and ``BookingClosed`` where nothing can be had any more.
+    the request's, ``NothingToConfirm`` where the groups were cancelled or have been booked again
+    since, and ``BookingClosed`` where nothing can be had any more.
     """
-    webinar = lock(sending.webinar)
+    webinar = lock(booking_request.webinar)
     if nonce is not None:
-        unspent = Sending.objects.filter(pk=sending.pk, nonce=nonce)
-        if unspent.update(nonce=new_nonce()) != 1:
-            raise errors.CodeSpent
-    sending = Sending.objects.select_related("adviser").get(pk=sending.pk)
-    if sending.adviser is None:
+        _spend_nonce(booking_request, nonce)
+    booking_request = BookingRequest.objects.select_related("adviser").get(pk=booking_request.pk)
+    adviser = booking_request.adviser
+    if adviser is None:
         raise errors.CodeSpent
-    if sending.proved_at:
-        return sending
+    if booking_request.is_proved:
+        return booking_request
     changes = Changes(now=now, by=Actor.ADVISER)
-    settle(webinar, changes)
+    bring_up_to_date(webinar, changes)
+    live, again = _what_can_be_had(webinar, booking_request, now)
+    booking_request.proved_at = now
+    booking_request.save(update_fields=["proved_at"])
+    _update_adviser(adviser, booking_request)
+    for booking in live:
+        if booking.is_hold:
+            change_state(booking, State.CONFIRMED, changes)
+    serve_queue(webinar, changes, told_together=booking_request)
+    # Only now: what is asked for again goes behind every group that waits.
+    _create_bookings(webinar, booking_request, again, Tally.of(webinar, now), changes)
+    changes.mail(
+        Kind.BOOKED,
+        f"{booking_request.pk}",
+        adviser=adviser,
+        webinar=webinar,
+        booking_request=booking_request,
+    )
+    changes.store()
+    return booking_request
+
+
+def _spend_nonce(booking_request: BookingRequest, nonce: str) -> None:
+    """Replace ``nonce``, so that its link works once. Raises ``CodeSpent``: of two at once, one wins."""
+    unspent = BookingRequest.objects.filter(pk=booking_request.pk, nonce=nonce)
+    if unspent.update(nonce=new_nonce()) != 1:
+        raise errors.CodeSpent
+
+
+def _what_can_be_had(
+    webinar: Webinar, booking_request: BookingRequest, now: datetime
+) -> tuple[list[Booking], list[GroupRequest]]:
+    """The live bookings of the request, and the groups to ask for again because their hold ran out.
+
+    Groups that have been booked again since are left out. Raises ``BookingClosed`` or
+    ``NothingToConfirm``.
+    """
     if webinar.has_ended(now):
         raise errors.BookingClosed
-    live = [booking for booking in sending.bookings.all() if booking.is_live]
-    again = _groups_to_ask_again(webinar, sending, now)
+    is_open = webinar.is_open(now)
+    live = list(booking_request.bookings.live())
+    again = []
+    if is_open:
+        rows = webinar.bookings.live().filter(adviser=booking_request.adviser)
+        taken = set(rows.values_list("group_key", flat=True))
+        ran_out = booking_request.bookings.filter(state=State.LAPSED)
+        again = [_group_of(booking) for booking in ran_out if booking.group_key not in taken]
     if not live and not again:
-        raise errors.NothingToConfirm if webinar.is_open(now) else errors.BookingClosed
-    sending.proved_at = now
-    sending.save(update_fields=["proved_at"])
-    _catch_up(sending.adviser, sending)
-    for booking in live:
-        if booking.state == State.HELD:
-            become(booking, State.CONFIRMED, changes)
-    serve_queue(webinar, changes, besides=sending)
-    # Only now: what is asked for again stands behind everybody who waits.
-    _decide(webinar, sending, again, Tally.of(webinar, now), changes)
-    changes.mail(Kind.BOOKED, str(sending.pk), adviser=sending.adviser, webinar=webinar, sending=sending)
-    changes.store()
-    return sending
+        raise errors.NothingToConfirm if is_open else errors.BookingClosed
+    return live, again
 
 
-def _groups_to_ask_again(webinar: Webinar, sending: Sending, now: datetime) -> list[Group]:
-    """What ran out of ``sending``, without the groups that have been booked anew since."""
-    if not webinar.is_open(now):
-        return []
-    live = webinar.bookings.live().filter(adviser=sending.adviser)
-    taken = set(live.values_list("group_key", flat=True))
-    ran_out = sending.bookings.filter(state=State.LAPSED)
-    return [_group_of(booking) for booking in ran_out if booking.group_key not in taken]
-
-
-@transaction.atomic
-def send_proof_again(*, sending: Sending, now: datetime) -> None:
-    """Mail the link once more, at most one more in each ten minutes of the hold."""
-    lock(sending.webinar)
-    sending = Sending.objects.get(pk=sending.pk)
-    if sending.proved_at or sending.adviser_id is None:
-        return
-    turn = 2 + int((now - sending.sent_at) / timedelta(minutes=10))
-    mail = outbox.write(
-        Kind.PROVE,
-        f"{sending.pk}:{turn}",
-        adviser=sending.adviser_id,
-        webinar=sending.webinar,
-        sending=sending,
-        now=now,
-    )
-    outbox.post([mail])
-
-
-def _group_of(booking: Booking) -> Group:
-    return Group(
+def _group_of(booking: Booking) -> GroupRequest:
+    """What was asked for ``booking``, to ask for it again."""
+    return GroupRequest(
         label=booking.group_label,
         by_year=booking.by_year,
         fewest_places=booking.fewest_places,
         has_access_needs=booking.has_access_needs,
         access_needs=booking.access_needs,
     )
+
+
+@transaction.atomic
+def resend_confirmation_link(*, booking_request: BookingRequest, now: datetime) -> None:
+    """Mail the link once more, at most one more in each ten minutes of the hold."""
+    lock(booking_request.webinar)
+    booking_request = BookingRequest.objects.get(pk=booking_request.pk)
+    if booking_request.is_proved or booking_request.adviser_id is None:
+        return
+    turn = 2 + int((now - booking_request.sent_at) / timedelta(minutes=10))
+    kind, key = _link_key(booking_request, turn)
+    mail = outbox.compose(
+        kind,
+        key,
+        adviser=booking_request.adviser_id,
+        webinar=booking_request.webinar,
+        booking_request=booking_request,
+        now=now,
+    )
+    outbox.queue([mail])
+
+
+def _link_key(booking_request: BookingRequest, turn: int) -> tuple[Kind, str]:
+    """The kind and the key of the mail that brings the link for the ``turn``-th time."""
+    return Kind.PROVE, f"{booking_request.pk}:{turn}"

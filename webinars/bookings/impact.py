@@ -1,15 +1,16 @@
-"""Whom a change of a webinar reaches: what an organiser reads before pressing the button."""
+"""How many groups and advisers a change of a webinar affects: what an organiser reads beforehand."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db.models import Count, Q, Sum
 
-from webinars.models import Booking, Status, Webinar
+from core.figures import counted
+from webinars.models import Booking, Status, Webinar, booking_state
 
 
 @dataclass(frozen=True)
-class Reach:
+class Impact:
     """Live groups, the places they ask for, those of them that wait, and the advisers who are told."""
 
     groups: int
@@ -17,35 +18,30 @@ class Reach:
     waiting: int
     advisers: int
 
-    def __str__(self):
-        return f"{counted(self.groups, 'group')}, {counted(self.places, 'place')}"
+    def __str__(self) -> str:
+        return f"{counted(self.groups, 'group', none='0')}, {counted(self.places, 'place', none='0')}"
 
 
-def counted(number: int, noun: str) -> str:
-    """``number`` and its noun: ``1 group``, ``1,200 places``."""
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
-
-
-def reach(webinar: Webinar) -> Reach:
-    """How many live groups the webinar has, and how many advisers would hear of a change."""
-    waiting = Q(state="waiting")
-    told = Q(adviser__isnull=False, sending__proved_at__isnull=False)
-    return Reach(
+def impact_of(webinar: Webinar) -> Impact:
+    """How many live groups the webinar has, and how many advisers would be told of a change."""
+    told = Q(adviser__isnull=False) & booking_state.proved()
+    return Impact(
         **webinar.bookings.live().aggregate(
             groups=Count("pk"),
             places=Sum("places", default=0),
-            waiting=Count("pk", filter=waiting),
+            waiting=Count("pk", filter=booking_state.waiting()),
             advisers=Count("adviser", filter=told, distinct=True),
         )
     )
 
 
-def busy_then(webinar: Webinar, starts_at: datetime) -> int:
+def advisers_busy_at(webinar: Webinar, starts_at: datetime) -> int:
     """How many advisers would have groups at another webinar, too, with a start at ``starts_at``."""
-    ends_at = starts_at + timedelta(minutes=webinar.duration_minutes)
+    ends_at = starts_at + webinar.duration
     others = Booking.objects.live().filter(
         webinar__status=Status.PUBLISHED, webinar__starts_at__lt=ends_at, webinar__ends_at__gt=starts_at
     )
     others = others.exclude(webinar=webinar)
     both = others.filter(adviser__in=webinar.bookings.live().values("adviser"))
-    return both.aggregate(count=Count("adviser", distinct=True))["count"]
+    count: int = both.aggregate(count=Count("adviser", distinct=True))["count"]
+    return count

@@ -2,14 +2,15 @@
 
 from datetime import datetime
 
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import transaction
 
 from webinars import errors
-from webinars.bookings.ledger import Changes, end, lock
-from webinars.bookings.queue import serve_queue, settle
+from webinars.bookings.ledger import Changes, end_booking, lock
+from webinars.bookings.queue import bring_up_to_date, serve_queue
 from webinars.models import Actor, Kind, State, Status, Webinar
 
-_ANSWERS = {
+_ASK_FOR = {
     "has_captions": "say whether there are live captions",
     "has_bsl": "say whether there is British Sign Language",
     "has_slides_before": "say whether slides come before",
@@ -25,11 +26,11 @@ _ANSWERS = {
 def publish_webinar(*, webinar: Webinar, now: datetime) -> Webinar:
     """Show the webinar to everybody. Raises ``AnswersMissing``, ``NotInTheFuture`` or ``WrongStatus``."""
     webinar = lock(webinar)
-    if webinar.status != Status.DRAFT:
+    if not webinar.is_draft:
         raise errors.WrongStatus(webinar.get_status_display())
-    if missing := [words for name, words in _ANSWERS.items() if getattr(webinar, name) is None]:
-        raise errors.AnswersMissing(missing)
-    if webinar.starts_at <= now:
+    if webinar.unanswered:
+        raise errors.AnswersMissing([_ASK_FOR[question] for question in webinar.unanswered])
+    if not webinar.starts_later(now):
         raise errors.NotInTheFuture
     webinar.status = Status.PUBLISHED
     webinar.save(update_fields=["status"])
@@ -37,37 +38,35 @@ def publish_webinar(*, webinar: Webinar, now: datetime) -> Webinar:
 
 
 @transaction.atomic
-def change_room(
+def change_capacity(
     *, webinar: Webinar, capacity: int | None, largest_group: int, smaller_may_pass: bool, now: datetime
 ) -> Webinar:
-    """Give the webinar another capacity; what comes free goes to the queue, and nobody loses a place."""
+    """Give the webinar another capacity; what comes free goes to the queue, and no group loses a place."""
     webinar = lock(webinar)
     webinar.capacity, webinar.largest_group = capacity, largest_group
     webinar.smaller_may_pass = smaller_may_pass
     webinar.save(update_fields=["capacity", "largest_group", "smaller_may_pass"])
     changes = Changes(now=now)
-    settle(webinar, changes)
+    bring_up_to_date(webinar, changes)
     changes.store()
     return webinar
 
 
 @transaction.atomic
 def move_webinar(*, webinar: Webinar, starts_at: datetime, reason: str, now: datetime) -> Webinar:
-    """Move a published or postponed webinar to ``starts_at`` and tell every adviser first of all.
+    """Move a published or postponed webinar to ``starts_at`` and tell every adviser, by urgent mail.
 
     The groups keep their places. Raises ``NotInTheFuture`` or ``WrongStatus``. The same start
     again changes nothing.
     """
     webinar = lock(webinar)
-    _refuse_over(webinar, now)
-    if webinar.status not in {Status.PUBLISHED, Status.POSTPONED}:
-        raise errors.WrongStatus(webinar.get_status_display())
+    _refuse_unless_to_come(webinar, now)
     if starts_at <= now:
         raise errors.NotInTheFuture
-    if webinar.status == Status.PUBLISHED and webinar.starts_at == starts_at:
+    if webinar.is_published and webinar.starts_at == starts_at:
         return webinar
     changes = Changes(now=now)
-    settle(webinar, changes)  # by the old start: who still waited then has waited in vain
+    bring_up_to_date(webinar, changes)  # by the old start: a group that still waited then lapses
     if webinar.booking_closes_at:
         webinar.booking_closes_at += starts_at - webinar.starts_at
     webinar.moved_from, webinar.starts_at = webinar.starts_at, starts_at
@@ -76,7 +75,7 @@ def move_webinar(*, webinar: Webinar, starts_at: datetime, reason: str, now: dat
     webinar.status, webinar.status_reason = Status.PUBLISHED, reason
     webinar.revision += 1
     webinar.save()
-    _tell_all(webinar, changes)
+    _mail_change(webinar, changes)
     serve_queue(webinar, changes)
     changes.store()
     return webinar
@@ -86,29 +85,27 @@ def move_webinar(*, webinar: Webinar, starts_at: datetime, reason: str, now: dat
 def postpone_webinar(*, webinar: Webinar, reason: str, now: datetime) -> Webinar:
     """Take the date away; the groups keep their places. Raises ``WrongStatus``."""
     webinar = lock(webinar)
-    if webinar.status == Status.POSTPONED:
+    if webinar.is_postponed:
         return webinar
-    _refuse_over(webinar, now)
-    if webinar.status != Status.PUBLISHED:
-        raise errors.WrongStatus(webinar.get_status_display())
+    _refuse_unless_to_come(webinar, now)
     webinar.status, webinar.status_reason = Status.POSTPONED, reason
     webinar.revision += 1
     webinar.save()
     changes = Changes(now=now)
-    _tell_all(webinar, changes)
+    _mail_change(webinar, changes)
     changes.store()
     return webinar
 
 
 @transaction.atomic
-def cancel_webinar(*, webinar: Webinar, reason: str, now: datetime, staff=None) -> Webinar:
+def cancel_webinar(
+    *, webinar: Webinar, reason: str, now: datetime, staff: AbstractBaseUser | None = None
+) -> Webinar:
     """Cancel the webinar and every group's places; each adviser is told once. Raises ``WrongStatus``."""
     webinar = lock(webinar)
-    if webinar.status == Status.CANCELLED:
+    if webinar.is_cancelled:
         return webinar
-    _refuse_over(webinar, now)
-    if webinar.status == Status.DRAFT:
-        raise errors.WrongStatus(webinar.get_status_display())
+    _refuse_unless_to_come(webinar, now)
     changes = Changes(now=now, by=Actor.STAFF, staff=staff)
     for adviser in _advisers_of(webinar):
         changes.mail(
@@ -122,23 +119,26 @@ def cancel_webinar(*, webinar: Webinar, reason: str, now: datetime, staff=None) 
     webinar.revision += 1
     webinar.save()
     for booking in webinar.bookings.live():
-        end(booking, State.CANCELLED, changes, why=reason)
+        end_booking(booking, State.CANCELLED, changes, why=reason)
     changes.store()
     return webinar
 
 
-def _refuse_over(webinar: Webinar, now: datetime) -> None:
+def _refuse_unless_to_come(webinar: Webinar, now: datetime) -> None:
     if webinar.has_ended(now):
         raise errors.WrongStatus("over")
+    if not webinar.is_to_come(now):
+        raise errors.WrongStatus(webinar.get_status_display())
 
 
 def _advisers_of(webinar: Webinar) -> list[int]:
     """Keys of the advisers who have proved their address and have a live booking."""
-    live = webinar.bookings.live().exclude(adviser=None).filter(sending__proved_at__isnull=False)
+    live = webinar.bookings.live().exclude(adviser=None).proved()
     return list(live.order_by("adviser").values_list("adviser", flat=True).distinct())
 
 
-def _tell_all(webinar: Webinar, changes: Changes) -> None:
+def _mail_change(webinar: Webinar, changes: Changes) -> None:
+    """Tell every adviser of the webinar's new date, or that it has none."""
     for adviser in _advisers_of(webinar):
         key = f"{webinar.pk}:{adviser}:{webinar.revision}"
         changes.mail(Kind.CHANGED, key, adviser=adviser, webinar=webinar, is_urgent=True)

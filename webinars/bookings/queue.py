@@ -1,66 +1,75 @@
-"""The waiting list: who comes next when places are free, and what time alone brings about."""
+"""The waiting list: which group is next when places are free, and what changes by time alone."""
 
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Q
 
-from webinars.bookings.ledger import Changes, Tally, become, end, lock, tell
-from webinars.models import Actor, Booking, Kind, Sending, State, Status, Webinar
+from webinars.bookings.ledger import Changes, Tally, change_state, end_booking, lock, mail_adviser
+from webinars.models import Actor, Booking, BookingRequest, Kind, State, Webinar, booking_state
 
 
-def settle(webinar: Webinar, changes: Changes) -> Tally:
-    """Bring the webinar to where time alone has taken it; return how full it is then."""
+def bring_up_to_date(webinar: Webinar, changes: Changes) -> Tally:
+    """Make the changes that time alone brings; return how full the webinar is then.
+
+    Holds that ran out lapse, and the queue is served; once the webinar has started, so does
+    whatever still waits.
+    """
     now = changes.now
     tally = Tally.of(webinar, now)
-    is_over = now >= webinar.starts_at and webinar.status == Status.PUBLISHED
-    if not tally.expired and not (tally.waits or (tally.unproved and is_over)):
+    has_started = webinar.has_started(now)
+    if not tally.expired and not (tally.waiting or (tally.unproved and has_started)):
         return tally
-    for booking in webinar.bookings.filter(state=State.HELD, held_until__lte=now):
-        end(booking, State.LAPSED, changes, by=Actor.SITE)
-    if is_over:
+    for booking in webinar.bookings.run_out(now):
+        end_booking(booking, State.LAPSED, changes, by=Actor.SITE)
+    if has_started:
         for booking in webinar.bookings.in_queue():
-            end(booking, State.LAPSED, changes, by=Actor.SITE)
+            end_booking(booking, State.LAPSED, changes, by=Actor.SITE)
     serve_queue(webinar, changes)
     return Tally.of(webinar, now)
 
 
-def serve_queue(webinar: Webinar, changes: Changes, besides: Sending | None = None) -> None:
+def serve_queue(webinar: Webinar, changes: Changes, told_together: BookingRequest | None = None) -> None:
     """Confirm from the head of the queue what fits, while the webinar is open.
 
-    A group whose address nobody has proved is passed over. The groups of ``besides`` are told in
-    the mail of their sending.
+    A group whose address is not proved is passed over. The groups of ``told_together`` get no mail
+    each: the mail of their request tells of them.
     """
     if not webinar.is_open(changes.now):
         return
-    queue = webinar.bookings.in_queue().filter(sending__proved_at__isnull=False)
-    free = None
-    for booking in queue.select_related("adviser", "sending"):
-        if free is None:
-            free = Tally.of(webinar, changes.now).free(webinar)
-        places = fitting(booking.places, booking.fewest_places, free)
-        if not places:
-            if webinar.smaller_may_pass:
-                continue
-            return
-        free -= places
-        booking.set_places(shrunk(booking.by_year, places))
+    queue = list(webinar.bookings.in_queue().proved().select_related("adviser", "booking_request"))
+    if not queue:
+        return
+    free = Tally.of(webinar, changes.now).free(webinar)
+    for booking, places in _served(queue, free, webinar):
+        booking.set_places(reduce_by_year(booking.by_year, places))
         if booking.fewest_places is not None:
             booking.fewest_places = min(booking.fewest_places, places)
-        become(booking, State.CONFIRMED, changes, by=Actor.SITE)
-        if booking.sending != besides:
-            tell(booking, Kind.PROMOTED, changes, key=f"{booking.pk}:{booking.revision}")
+        change_state(booking, State.CONFIRMED, changes, by=Actor.SITE)
+        if booking.booking_request != told_together:
+            mail_adviser(booking, Kind.PROMOTED, changes, key=f"{booking.pk}:{booking.revision}")
 
 
-def fitting(places: int, fewest: int | None, free: int) -> int:
+def _served(queue: Iterable[Booking], free: int, webinar: Webinar) -> Iterator[tuple[Booking, int]]:
+    """The groups of ``queue`` that get places when ``free`` are there, each with how many."""
+    for booking in queue:
+        places = places_that_fit(booking.places, booking.fewest_places, free)
+        if places:
+            free -= places
+            yield booking, places
+        elif not webinar.smaller_may_pass:
+            return
+
+
+def places_that_fit(places: int, fewest: int | None, free: int) -> int:
     """How many of ``places`` a group gets when ``free`` are there: all, no fewer than ``fewest``, or 0."""
     if places <= free:
         return places
     return free if fewest is not None and fewest <= free else 0
 
 
-def shrunk(by_year: dict[int, int], places: int) -> dict[int, int]:
-    """``by_year`` with ``places`` in all: the largest year group gives way first."""
+def reduce_by_year(by_year: dict[int, int], places: int) -> dict[int, int]:
+    """``by_year`` with ``places`` in all, taken from the largest year group first."""
     left = dict(by_year)
     for _ in range(sum(by_year.values()) - places):
         largest = max(left, key=lambda year: (left[year], year))
@@ -80,28 +89,19 @@ def goes_to_queue(*, booking: Booking, now: datetime) -> bool:
         return False
     tally = Tally.of(webinar, now)
     tally.confirmed -= booking.places  # or held: only their sum counts here
-    free = tally.free(webinar)
-    for waiting in webinar.bookings.in_queue().filter(sending__proved_at__isnull=False):
-        if fitting(waiting.places, waiting.fewest_places, free):
-            return True
-        if not webinar.smaller_may_pass:
-            return False
-    return False
+    return any(_served(webinar.bookings.in_queue().proved(), tally.free(webinar), webinar))
 
 
 def places_left(webinar: Webinar, now: datetime) -> int | None:
-    """Places that a newcomer could have at ``now``: None without a limit, 0 while somebody waits."""
-    if webinar.capacity is None:
-        return None
-    tally = Tally.of(webinar, now)
-    return 0 if tally.waits and not webinar.smaller_may_pass else tally.free(webinar)
+    """Places that a newcomer could have at ``now``: None without a limit, 0 while a group waits."""
+    return None if webinar.capacity is None else Tally.of(webinar, now).free_for_newcomer(webinar)
 
 
 def sweep(now: datetime) -> None:
     """End the holds that ran out and serve the queues: a job. Every rule holds without it, only later."""
-    late = Q(bookings__state=State.HELD, bookings__held_until__lte=now) | Q(bookings__state=State.WAITING)
+    late = booking_state.hold_ran_out(now, "bookings__") | booking_state.waiting("bookings__")
     for webinar in Webinar.objects.filter(late).distinct():
         with transaction.atomic():
             changes = Changes(now=now)
-            settle(lock(webinar), changes)
+            bring_up_to_date(lock(webinar), changes)
             changes.store()

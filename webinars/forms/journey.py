@@ -12,7 +12,7 @@ ELSEWHERE = "elsewhere"
 
 
 def _line(words: str, column, **kwargs) -> LineField:
-    """A line that fits ``column`` and that nobody may leave out; ``words`` ask for it."""
+    """A required line that fits ``column``; ``words`` ask for it."""
     return LineField(max_length=column.field.max_length, error_messages={"required": words}, **kwargs)
 
 
@@ -29,19 +29,18 @@ class ContactForm(PlainForm):
 class SchoolForm(PlainForm):
     """One of the schools that a search found, or none of them."""
 
-    school = forms.ChoiceField(
-        label="Which one is yours?",
-        widget=forms.RadioSelect,
-        error_messages={
-            "required": "Choose your school, or say that it is not in the list.",
-            "invalid_choice": "Choose your school from this list.",
-        },
-    )
-
     def __init__(self, *args, found: Sequence[School], **kwargs):
         super().__init__(*args, **kwargs)
         schools = [(str(school.pk), f"{school.name}, {school.place}".rstrip(", ")) for school in found]
-        self.fields["school"].choices = [*schools, (ELSEWHERE, "My school is not in this list")]
+        self.fields["school"] = forms.ChoiceField(
+            label="Which one is yours?",
+            choices=[*schools, (ELSEWHERE, "My school is not in this list")],
+            widget=forms.RadioSelect,
+            error_messages={
+                "required": "Choose your school, or say that it is not in the list.",
+                "invalid_choice": "Choose your school from this list.",
+            },
+        )
 
 
 class TypedSchoolForm(PlainForm):
@@ -81,7 +80,7 @@ class GroupForm(PlacesForm):
 
 
 class CheckForm(PlainForm):
-    """The last look: the fewest places a group would take, and the adult where nobody asked before."""
+    """The last look: the fewest places a group would take, and the adult where that was not asked before."""
 
     def __init__(self, *args, groups: int, asks_for_adult: bool, **kwargs):
         super().__init__(*args, **kwargs)
@@ -93,7 +92,7 @@ class CheckForm(PlainForm):
                 words="a number from 1, or leave it empty",
                 help_text="When fewer places come free. Leave it empty to come all or not at all.",
             )
-            # Each stands beside its group, outside the form that sends them all.
+            # Each is next to its group, outside the form that sends them all.
             self.fields[f"fewest_{number}"].widget.attrs["form"] = "send"
         if asks_for_adult:
             self.fields["adult"] = _adult()

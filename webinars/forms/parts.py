@@ -10,17 +10,18 @@ MOST_PLACES = 1_000  # of one year group of one group
 
 
 class PlainForm(forms.Form):
-    """A form on a page of its own. Its errors stand in a list above it, each a link to its field."""
+    """A form on a page of its own. Its errors are listed above it, each a link to its field."""
 
-    use_required_attribute = False  # our words, not the browser's
+    use_required_attribute = False  # the words of this form, not the browser's
 
     @property
     def problems(self) -> list[tuple[str, str]]:
         """(id of the field, words) for each error in the order of the page; no id for the whole form."""
-        found = [("", error) for error in self.non_field_errors()]
+        found = [("", str(error)) for error in self.non_field_errors()]
         for field in self:
             is_choice = isinstance(field.field.widget, forms.RadioSelect)
-            found += [(f"{field.auto_id}_0" if is_choice else field.auto_id, error) for error in field.errors]
+            anchor = f"{field.auto_id}_0" if is_choice else field.auto_id
+            found += [(anchor, str(error)) for error in field.errors]
         return found
 
 
@@ -47,7 +48,7 @@ class AddressField(forms.EmailField):
 
 
 class TickField(forms.BooleanField):
-    """A tick beside its words; required where it stands for a promise."""
+    """A tick next to its words; required where it is a promise."""
 
     def __init__(self, *, words: str = "Tick the box to go on.", **kwargs):
         super().__init__(error_messages={"required": words}, **kwargs)

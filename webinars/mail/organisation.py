@@ -6,13 +6,13 @@ from datetime import date
 
 
 @dataclass(frozen=True)
-class House:
-    """Who sends the mail, whom to write to, and on which days no school is open.
+class Organisation:
+    """Its name, the sender of its mail, the address for questions, and the days without school.
 
-    ``holidays`` are the single days without school, weekends apart.
+    ``holidays`` are single days, weekends apart.
     """
 
-    organisation: str
+    name: str
     sender: str
     contact_email: str
     holidays: Collection[date]

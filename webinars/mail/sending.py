@@ -1,9 +1,9 @@
 """The sender: takes due mail from its table and hands it to the mail server, one row after the other.
 
-Any number may run at once, on any hosts. A row is taken by a lease, sent, then marked. Whoever is
-killed in between leaves the lease to run out, and the mail goes again under the same Message-ID.
-No transaction is open while we talk to the mail server. Logs hold a mail's number and kind, and
-``Mail.trouble`` a code of the server, never an address. Source: docs/adr/0008-mail-is-a-table.md.
+Any number may run at once, on any hosts. A row is taken by a lease, sent, then marked. When a sender
+is killed in between, the lease runs out and the mail is sent again under the same Message-ID.
+No transaction is open during the exchange with the mail server. Logs hold a mail's number and kind,
+and ``Mail.trouble`` a code of the server, never an address. Source: docs/adr/0008-mail-is-a-table.md.
 """
 
 import logging
@@ -18,27 +18,31 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
+from django.core.mail.backends.base import BaseEmailBackend
 from django.db import Error, close_old_connections, models
 from django.db.models import F
 from django.utils.crypto import salted_hmac
 
-from webinars.mail.organisation import House
-from webinars.mail.rendering import Letter, NoLongerTrue, letter_of
+from webinars.mail.organisation import Organisation
+from webinars.mail.rendering import NoLongerTrue, RenderedMail, render_mail
 from webinars.models import Mail
 
 LEASE = timedelta(minutes=2)  # longer than one mail takes where every answer comes at the last moment
 BATCH = 20  # mails over one connection: servers end longer ones
 LONGEST_WAIT_MINUTES = 4 * 60
-MOST_TRIES = 32  # more than three days, however the chance falls
+MOST_TRIES = 32  # more than three days, whatever the chance
 SECONDS_BETWEEN_MARKS = (0.5, 2, 10)
 GONE_FOR_NOW = 421  # the server says so of itself, not of a mail
+
+Clock = Callable[[], datetime]
+Chance = Callable[[], float]
 
 logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
-class Trouble:
-    """Why a mail did not go: ``words`` for staff, whether it is for good, whether it ails every mail."""
+class DeliveryFailure:
+    """Why a mail was not sent: in ``words`` for staff, whether for good, and whether every mail fails."""
 
     words: str
     is_final: bool = False
@@ -47,37 +51,37 @@ class Trouble:
 
 def send_due(
     *,
-    house: House,
-    clock: Callable[[], datetime],
-    chance: Callable[[], float],
+    organisation: Organisation,
+    clock: Clock,
+    chance: Chance,
     is_ending: Callable[[], bool] = lambda: False,
 ) -> bool:
     """Send what is due, the urgent first, until nothing is; return whether the mail server answered.
 
-    Where it does not, the rest is left as it is, for whoever looks again a little later. ``clock``
-    gives the time as an aware datetime, ``chance`` a number from 0 to 1 that spreads the retries.
+    Where it does not, the rest is left as it is, for a call a little later. ``clock`` gives the time
+    as an aware datetime, ``chance`` a number from 0 to 1 that spreads the retries.
     """
     while found := list(Mail.objects.due(clock()).values_list("pk", flat=True)[:BATCH]):
-        line = _Line()
+        connection = _Connection()
         try:
             for pk in found:
                 if is_ending():
                     return True
-                if not _send_one(pk, line, house, clock, chance):
+                if not _send_one(pk, connection, organisation, clock, chance):
                     return False
         finally:
-            line.close()
+            connection.close()
     return True
 
 
-def send_again(mails: models.QuerySet, *, now: datetime) -> int:
+def send_again(mails: models.QuerySet[Mail], *, now: datetime) -> int:
     """Let those of ``mails`` that failed for good be tried again from ``now`` on; return how many."""
     failed = mails.filter(failed_at__isnull=False).order_by()
     return failed.update(failed_at=None, trouble="", tries=0, due_at=now, leased_until=None)
 
 
 def message_id(mail: Mail) -> str:
-    """The same for every try: who gets a mail twice can tell that it is one."""
+    """The same for every try, so that a mail which arrives twice can be told to be one."""
     mark = salted_hmac("webinars.post.message_id", f"{mail.pk}:{mail.key}").hexdigest()[:16]
     return f"<mail-{mail.pk}.{mark}@{urlsplit(settings.SITE_URL).hostname}>"
 
@@ -91,37 +95,39 @@ def wait_after(tries: int, chance: float) -> timedelta:
 # --- One mail -------------------------------------------------------------------------------------------
 
 
-def _send_one(pk: int, line: "_Line", house: House, clock, chance) -> bool:
-    """Take, write, send and mark one mail; whether the mail server answered. Database errors go up."""
+def _send_one(
+    pk: int, connection: "_Connection", organisation: Organisation, clock: Clock, chance: Chance
+) -> bool:
+    """Take, render, send and mark one mail; whether the mail server answered. Raises database errors."""
     leased_until = _take(pk, clock())
     mail = leased_until and _taken(pk)
     if not mail:
         return True  # another sender has it, or its adviser is gone
-    ours = Mail.objects.filter(pk=pk, leased_until=leased_until)
+    leased = Mail.objects.filter(pk=pk, leased_until=leased_until)
     if mail.tries > MOST_TRIES:
-        ours.update(failed_at=clock(), trouble="Each try brought the sender down.", leased_until=None)
+        leased.update(failed_at=clock(), trouble="Each try brought the sender down.", leased_until=None)
         return True
     try:
-        message = _message(mail, letter_of(mail, house=house, now=clock()), house)
-        line.send(message)
+        message = _message(mail, render_mail(mail, organisation=organisation, now=clock()), organisation)
+        connection.send(message)
     except NoLongerTrue as error:
-        ours.update(dropped_at=clock(), trouble=str(error), leased_until=None)
+        leased.update(dropped_at=clock(), trouble=str(error), leased_until=None)
         return True
     except Error:
-        raise  # the database's trouble is not the mail's: the lease runs out
+        raise  # an error of the database is not one of the mail: the lease runs out
     except Exception as error:
-        trouble = _trouble_of(error)
-        _put_off(mail, ours, trouble, clock(), chance())
-        return not trouble.is_of_server
+        failure = _failure_of(error)
+        _put_off(mail, leased, failure, clock(), chance())
+        return not failure.is_of_server
     _mark_sent(mail, clock())
     logger.info("mail %s (%s) sent", mail.pk, mail.kind)
     return True
 
 
 def _take(pk: int, now: datetime) -> datetime | None:
-    """Until when the mail is ours alone; None where another sender was quicker.
+    """Until when no other sender takes the mail; None where another one was quicker.
 
-    The try is counted now, so that a mail which brings down its sender comes to an end, too.
+    The try is counted now, so that a mail which ends its sender's process is not tried for ever.
     """
     leased_until = now + LEASE
     free = Mail.objects.due(now).filter(pk=pk).order_by()
@@ -130,28 +136,30 @@ def _take(pk: int, now: datetime) -> datetime | None:
 
 
 def _taken(pk: int) -> Mail | None:
-    return Mail.objects.select_related("adviser", "webinar", "sending", "booking").filter(pk=pk).first()
+    return (
+        Mail.objects.select_related("adviser", "webinar", "booking_request", "booking").filter(pk=pk).first()
+    )
 
 
-def _message(mail: Mail, letter: Letter, house: House) -> EmailMultiAlternatives:
+def _message(mail: Mail, rendered: RenderedMail, organisation: Organisation) -> EmailMultiAlternatives:
     message = EmailMultiAlternatives(
-        subject=letter.subject,
-        body=letter.text,
-        from_email=house.sender,
+        subject=rendered.subject,
+        body=rendered.text,
+        from_email=organisation.sender,
         to=[mail.adviser.email],
-        reply_to=[house.contact_email] if house.contact_email else None,
+        reply_to=[organisation.contact_email] if organisation.contact_email else None,
         headers={"Message-ID": message_id(mail), "Auto-Submitted": "auto-generated"},
     )
-    message.attach_alternative(letter.html, "text/html")
-    for calendar in letter.calendars:
+    message.attach_alternative(rendered.html, "text/html")
+    for calendar in rendered.calendars:
         message.attach(calendar.name, calendar.content, f"text/calendar; method={calendar.method}")
     return message
 
 
 def _mark_sent(mail: Mail, now: datetime) -> None:
-    """Note that ``mail`` has gone, trying a few times: unmarked, it goes again.
+    """Note that ``mail`` was sent, trying a few times: a mail without the mark is sent again.
 
-    Gone is gone: it is noted also where the lease ran out and another sender has the mail by now.
+    It is noted even where the lease ran out and another sender has taken the mail since.
     """
     for seconds in (*SECONDS_BETWEEN_MARKS, None):
         try:
@@ -166,25 +174,29 @@ def _mark_sent(mail: Mail, now: datetime) -> None:
             time.sleep(seconds)
 
 
-def _put_off(mail: Mail, ours: models.QuerySet, trouble: Trouble, now: datetime, chance: float) -> None:
-    """Note what went wrong, and when to try again. ``ours`` is empty where another has taken it since."""
-    fields = {"trouble": trouble.words, "leased_until": None}
-    if trouble.is_final or mail.tries >= MOST_TRIES:
-        fields["failed_at"] = now
+def _put_off(
+    mail: Mail, leased: models.QuerySet[Mail], failure: DeliveryFailure, now: datetime, chance: float
+) -> None:
+    """Note what went wrong, and when to try again.
+
+    ``leased`` is the row while the lease is this sender's; empty where another has taken it since.
+    """
+    if failure.is_final or mail.tries >= MOST_TRIES:
+        leased.update(trouble=failure.words, leased_until=None, failed_at=now)
     else:
-        fields["due_at"] = now + wait_after(mail.tries, chance)
-    ours.update(**fields)
-    logger.warning("mail %s (%s) not sent: %s", mail.pk, mail.kind, trouble.words)
+        due_at = now + wait_after(mail.tries, chance)
+        leased.update(trouble=failure.words, leased_until=None, due_at=due_at)
+    logger.warning("mail %s (%s) not sent: %s", mail.pk, mail.kind, failure.words)
 
 
 # --- The mail server ------------------------------------------------------------------------------------
 
 
-class _Line:
-    """A connection to the mail server: opened when first needed, and anew after any trouble."""
+class _Connection:
+    """A connection to the mail server: opened when first needed, and again after any error."""
 
-    def __init__(self):
-        self.connection = None
+    def __init__(self) -> None:
+        self.connection: BaseEmailBackend | None = None
 
     def send(self, message: EmailMultiAlternatives) -> None:
         try:
@@ -203,21 +215,21 @@ class _Line:
         self.connection = None
 
 
-def _trouble_of(error: Exception) -> Trouble:
+def _failure_of(error: Exception) -> DeliveryFailure:
     code = _code_of(error)
     if code == GONE_FOR_NOW:
-        return Trouble(f"The mail server was busy: {code}.", is_of_server=True)
+        return DeliveryFailure(f"The mail server was busy: {code}.", is_of_server=True)
     if isinstance(error, smtplib.SMTPRecipientsRefused | smtplib.SMTPDataError):
         if code >= 500:
-            return Trouble(f"The mail server refused it for good: {code}.", is_final=True)
-        return Trouble(f"The mail server put it off: {code}.")
+            return DeliveryFailure(f"The mail server refused it for good: {code}.", is_final=True)
+        return DeliveryFailure(f"The mail server put it off: {code}.")
     if code:
-        # It refuses us, our sender or our password: no fault of the mail, and the next one fares no better.
-        return Trouble(f"The mail server refused us: {code}.", is_of_server=True)
+        # It refuses this site, its sender or its password: every other mail would be refused, too.
+        return DeliveryFailure(f"The mail server refused us: {code}.", is_of_server=True)
     if isinstance(error, OSError):
-        return Trouble(f"No answer from the mail server: {type(error).__name__}.", is_of_server=True)
+        return DeliveryFailure(f"No answer from the mail server: {type(error).__name__}.", is_of_server=True)
     logger.error("a mail could not be made\n%s", "".join(traceback.format_tb(error.__traceback__)))
-    return Trouble(f"It could not be made: {type(error).__name__}.")
+    return DeliveryFailure(f"It could not be made: {type(error).__name__}.")
 
 
 def _code_of(error: Exception) -> int:

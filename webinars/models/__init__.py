@@ -1,6 +1,7 @@
 """Webinars, the schools and advisers that book them, and the mail that tells of it; one module a noun."""
 
-from webinars.models.booking import LIVE, YEARS, Actor, Booking, Pupil, Sending, State, Step
+from webinars.models.booking import YEARS, Actor, Booking, BookingRequest, Pupil, Step
+from webinars.models.booking_state import LIVE, State
 from webinars.models.mail import Kind, Mail
 from webinars.models.people import Adviser, School
 from webinars.models.webinar import BENCHMARKS, Roster, Series, Status, Webinar, WebinarKind
@@ -12,12 +13,12 @@ __all__ = [
     "Actor",
     "Adviser",
     "Booking",
+    "BookingRequest",
     "Kind",
     "Mail",
     "Pupil",
     "Roster",
     "School",
-    "Sending",
     "Series",
     "State",
     "Status",

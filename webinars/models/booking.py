@@ -1,4 +1,5 @@
 from datetime import datetime
+from typing import Self
 
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -6,23 +7,12 @@ from django.db import models
 from django.db.models import F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
+from webinars.models import booking_state
+from webinars.models.booking_state import LIVE, State
 from webinars.models.people import Adviser, School, new_nonce, normal_label
 from webinars.models.webinar import OLDEST_YEAR, YOUNGEST_YEAR, Webinar
 
 YEARS = range(YOUNGEST_YEAR, OLDEST_YEAR + 1)
-
-
-class State(models.TextChoices):
-    """What has become of a group's request. ``docs/adr/0007-bookings-lock-the-webinar.md``."""
-
-    HELD = "held", "Held until you open the link we sent"
-    CONFIRMED = "confirmed", "Confirmed"
-    WAITING = "waiting", "Waiting list"
-    CANCELLED = "cancelled", "Cancelled"
-    LAPSED = "lapsed", "Ran out"
-
-
-LIVE = [State.HELD, State.CONFIRMED, State.WAITING]
 
 
 class Actor(models.TextChoices):
@@ -31,21 +21,21 @@ class Actor(models.TextChoices):
     SITE = "site", "The site"
 
 
-class Sending(models.Model):
-    """Groups of one adviser that were sent together, with one form.
+class BookingRequest(models.Model):
+    """The groups that one adviser asked for together, with one form.
 
-    ``form_key`` is that form's: the same form again is the same sending. ``nonce`` is in the link
-    that proves the address; using it replaces it. ``name`` is what was typed, and reaches the
-    adviser once the address is proved.
+    ``form_key`` is the form's own: the same form sent again is the same request. ``nonce`` is in the
+    link that proves the address; using it replaces it. ``name`` is what was typed, and is copied to
+    the adviser once the address is proved.
 
     Personal columns: ``name``, deleted with the adviser.
     """
 
-    webinar = models.ForeignKey(Webinar, models.PROTECT, related_name="sendings")
-    adviser = models.ForeignKey(Adviser, models.SET_NULL, null=True, related_name="sendings")
-    school = models.ForeignKey(School, models.PROTECT, related_name="sendings")
+    webinar = models.ForeignKey(Webinar, models.PROTECT, related_name="booking_requests")
+    adviser = models.ForeignKey(Adviser, models.SET_NULL, null=True, related_name="booking_requests")
+    school = models.ForeignKey(School, models.PROTECT, related_name="booking_requests")
     name = models.CharField(max_length=120, blank=True)
-    form_key = models.UUIDField(unique=True)
+    form_key = models.UUIDField(unique=True, error_messages={"unique": "This form was sent already."})
     nonce = models.CharField(max_length=32, default=new_nonce)
     notice_version = models.CharField(max_length=20, help_text="Of the privacy notice that was shown.")
     sent_at = models.DateTimeField(help_text="The notice was accepted then, too.")
@@ -54,28 +44,44 @@ class Sending(models.Model):
     class Meta:
         ordering = ["sent_at", "pk"]
 
-    def __str__(self):
-        return f"Sending {self.pk}"
+    def __str__(self) -> str:
+        return f"Booking request {self.pk}"
+
+    @property
+    def is_proved(self) -> bool:
+        """Whether the address that it came from is proved."""
+        return self.proved_at is not None
 
 
-class BookingQuerySet(models.QuerySet):
-    def live(self):
+class BookingQuerySet(models.QuerySet["Booking"]):
+    def live(self) -> Self:
         return self.filter(state__in=LIVE)
 
-    def holding(self, now: datetime):
-        """Those that hold places at ``now``: a hold counts as nothing from its last minute on."""
-        return self.filter(Q(state=State.CONFIRMED) | Q(state=State.HELD, held_until__gt=now))
+    def confirmed(self) -> Self:
+        return self.filter(booking_state.confirmed())
 
-    def in_queue(self):
+    def holding(self, now: datetime) -> Self:
+        """Those that hold places at ``now``."""
+        return self.filter(booking_state.holds_places(now))
+
+    def run_out(self, now: datetime) -> Self:
+        """Those whose hold ran out by ``now`` and is not yet marked as lapsed."""
+        return self.filter(booking_state.hold_ran_out(now))
+
+    def proved(self) -> Self:
+        """Those that were asked for from an address that is proved."""
+        return self.filter(booking_state.proved())
+
+    def in_queue(self) -> Self:
         """The waiting list, its head first."""
-        return self.filter(state=State.WAITING).order_by("waiting_since", "pk")
+        return self.filter(booking_state.waiting()).order_by("waiting_since", "pk")
 
-    def with_places_ahead(self):
+    def with_places_ahead(self) -> Self:
         """Each with ``places_ahead``: the places that groups before it in the queue ask for, or 0."""
         earlier = Q(waiting_since__lt=OuterRef("waiting_since")) | Q(
             waiting_since=OuterRef("waiting_since"), pk__lt=OuterRef("pk")
         )
-        ahead = Booking.objects.filter(earlier, webinar=OuterRef("webinar"), state=State.WAITING)
+        ahead = Booking.objects.filter(earlier, booking_state.waiting(), webinar=OuterRef("webinar"))
         sums = ahead.order_by().values("webinar").annotate(sum=models.Sum("places")).values("sum")
         return self.annotate(places_ahead=Coalesce(Subquery(sums), 0))
 
@@ -92,16 +98,19 @@ class Booking(models.Model):
 
     ``places`` is the sum of ``year_7`` … ``year_13``. ``nonce`` is in the adviser's links to this
     booking, ``room_nonce`` in the link for the teacher in the room. ``attended`` is how many came:
-    None is "not recorded". ``revision`` grows with each change that a calendar must hear of.
+    None is "not recorded". ``revision`` grows with each change that a calendar entry has to follow.
+    ``places_ahead`` is there after ``with_places_ahead()``.
 
     Personal columns: ``access_needs`` is about a group and names nobody, deleted 7 days after
     the webinar. ``group_label`` is a name of a class.
     """
 
+    places_ahead: int
+
     webinar = models.ForeignKey(Webinar, models.PROTECT, related_name="bookings")
     adviser = models.ForeignKey(Adviser, models.SET_NULL, null=True, blank=True, related_name="bookings")
     school = models.ForeignKey(School, models.PROTECT, related_name="bookings")
-    sending = models.ForeignKey(Sending, models.PROTECT, related_name="bookings")
+    booking_request = models.ForeignKey(BookingRequest, models.PROTECT, related_name="bookings")
     group_label = models.CharField(max_length=30)
     group_key = models.CharField(max_length=90, editable=False)  # the label as it is compared
     places = models.PositiveSmallIntegerField(validators=[MinValueValidator(1)])
@@ -203,7 +212,7 @@ class Booking(models.Model):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"Booking {self.pk}"
 
     def set_label(self, label: str) -> None:
@@ -224,8 +233,49 @@ class Booking(models.Model):
     def is_live(self) -> bool:
         return self.state in LIVE
 
+    @property
+    def is_confirmed(self) -> bool:
+        return self.state == State.CONFIRMED
+
+    @property
+    def is_waiting(self) -> bool:
+        return self.state == State.WAITING
+
+    @property
+    def is_cancelled(self) -> bool:
+        return self.state == State.CANCELLED
+
+    @property
+    def has_lapsed(self) -> bool:
+        return self.state == State.LAPSED
+
+    @property
+    def is_hold(self) -> bool:
+        """Whether it waits for its address to be proved, or was waiting when the hold ran out."""
+        return self.state == State.HELD
+
+    def is_held(self, now: datetime) -> bool:
+        """Whether it is a hold that has not run out at ``now``."""
+        return self.is_hold and self.held_until is not None and self.held_until > now
+
+    def has_run_out(self, now: datetime) -> bool:
+        """Whether it has lapsed, or is a hold that ran out by ``now``."""
+        return self.has_lapsed or (self.is_hold and not self.is_held(now))
+
     def holds_places(self, now: datetime) -> bool:
-        return self.state == State.CONFIRMED or (self.state == State.HELD and self.held_until > now)
+        return self.is_confirmed or self.is_held(now)
+
+    def can_change(self, now: datetime) -> bool:
+        """Whether its places may be changed or given back at ``now``."""
+        return self.is_live and not self.webinar.has_ended(now)
+
+    @property
+    def was_ended_by_adviser(self) -> bool:
+        return self.ended_by == Actor.ADVISER
+
+    @property
+    def was_ended_by_staff(self) -> bool:
+        return self.ended_by == Actor.STAFF
 
 
 class Pupil(models.Model):
@@ -256,7 +306,7 @@ class Pupil(models.Model):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"Pupil {self.pk}"
 
 
@@ -291,5 +341,5 @@ class Step(models.Model):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.from_state or 'new'} to {self.to_state}"

@@ -1,9 +1,10 @@
 from datetime import datetime
+from typing import Self
 
 from django.db import models
 from django.db.models import Q
 
-from webinars.models.booking import Booking, Sending
+from webinars.models.booking import Booking, BookingRequest
 from webinars.models.people import Adviser
 from webinars.models.webinar import Webinar
 
@@ -29,12 +30,12 @@ class Kind(models.TextChoices):
 REMINDERS = [Kind.STILL_COMING, Kind.DAY_BEFORE, Kind.HOUR_BEFORE]
 
 
-class MailQuerySet(models.QuerySet):
-    def unsent(self):
+class MailQuerySet(models.QuerySet["Mail"]):
+    def unsent(self) -> Self:
         return self.filter(sent_at=None, dropped_at=None, failed_at=None)
 
-    def due(self, now: datetime):
-        """What may be sent at ``now`` and nobody is sending, the urgent first."""
+    def due(self, now: datetime) -> Self:
+        """What may be sent at ``now`` and no sender has taken, the urgent first."""
         free = Q(leased_until=None) | Q(leased_until__lte=now)
         return self.unsent().filter(free, due_at__lte=now).order_by("-is_urgent", "due_at", "pk")
 
@@ -48,11 +49,15 @@ class Mail(models.Model):
     Source: docs/adr/0008-mail-is-a-table.md.
     """
 
-    key = models.CharField(max_length=120, unique=True)
+    key = models.CharField(
+        max_length=120, unique=True, error_messages={"unique": "Another mail tells of this already."}
+    )
     kind = models.CharField(max_length=14, choices=Kind)
     adviser = models.ForeignKey(Adviser, models.CASCADE, related_name="mails")
     webinar = models.ForeignKey(Webinar, models.CASCADE, null=True, blank=True, related_name="mails")
-    sending = models.ForeignKey(Sending, models.CASCADE, null=True, blank=True, related_name="mails")
+    booking_request = models.ForeignKey(
+        BookingRequest, models.CASCADE, null=True, blank=True, related_name="mails"
+    )
     booking = models.ForeignKey(Booking, models.CASCADE, null=True, blank=True, related_name="mails")
     is_urgent = models.BooleanField(default=False)
     written_at = models.DateTimeField()
@@ -101,5 +106,5 @@ class Mail(models.Model):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"Mail {self.pk}: {self.get_kind_display()}"

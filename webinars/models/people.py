@@ -1,5 +1,6 @@
 import re
 import secrets
+from typing import Self
 
 from django.db import models
 from django.db.models import Q
@@ -13,11 +14,11 @@ def new_nonce() -> str:
     return secrets.token_urlsafe(12)
 
 
-class SchoolQuerySet(models.QuerySet):
-    def of_the_register(self):
+class SchoolQuerySet(models.QuerySet["School"]):
+    def of_the_register(self) -> Self:
         return self.exclude(urn="")
 
-    def found_by(self, words: str):
+    def found_by(self, words: str) -> Self:
         """Schools of the register whose name, town or postcode has every one of ``words``."""
         found = self.of_the_register()
         for word in words.split():
@@ -29,7 +30,7 @@ class SchoolQuerySet(models.QuerySet):
 class School(models.Model):
     """A school or college whose groups come to webinars.
 
-    ``urn`` is its number in the register of schools in England; a school that somebody typed has
+    ``urn`` is its number in the register of schools in England; a school that an adviser typed has
     none and is never offered to others. Source: https://get-information-schools.service.gov.uk
     """
 
@@ -51,7 +52,7 @@ class School(models.Model):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.name
 
     @property
@@ -69,7 +70,9 @@ class Adviser(models.Model):
     the last booking.
     """
 
-    email = models.EmailField("e-mail", unique=True)
+    email = models.EmailField(
+        "e-mail", unique=True, error_messages={"unique": "Another adviser has that e-mail address."}
+    )
     name = models.CharField(max_length=120)
     school = models.ForeignKey(School, models.PROTECT, related_name="advisers")
     nonce = models.CharField(max_length=32, default=new_nonce, editable=False)
@@ -85,10 +88,10 @@ class Adviser(models.Model):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.name
 
-    def clean(self):
+    def clean(self) -> None:
         self.email = normal_email(self.email)
 
 

@@ -1,4 +1,6 @@
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
+from typing import Any, Self
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -8,9 +10,14 @@ from django.utils import timezone
 
 from core.content_version import ContentModel, ContentQuerySet
 from profiles.models import Career
+from webinars.models import booking_state
 
 YOUNGEST_YEAR, OLDEST_YEAR = 7, 13
 JOIN_OPENS = timedelta(minutes=15)
+# Columns, each a question to which both yes and no are answers.
+ACCESS_QUESTIONS = ("has_captions", "has_bsl", "has_slides_before", "has_quiet_chat")
+SAFEGUARDING_QUESTIONS = ("cameras_are_off", "chat_is_moderated", "has_two_staff", "is_recorded")
+QUESTIONS = ACCESS_QUESTIONS + SAFEGUARDING_QUESTIONS
 
 # Source: https://www.gatsbybenchmarks.org.uk
 BENCHMARKS = {
@@ -47,39 +54,43 @@ class Roster(models.TextChoices):
 class Series(ContentModel):
     """Webinars that belong together, such as "Green jobs week"."""
 
-    name = models.CharField(max_length=80, unique=True)
-    slug = models.SlugField(max_length=80, unique=True)
+    name = models.CharField(
+        max_length=80, unique=True, error_messages={"unique": "Another series has that name."}
+    )
+    slug = models.SlugField(
+        max_length=80, unique=True, error_messages={"unique": "Another series has that address."}
+    )
 
     class Meta:
         ordering = ["name", "pk"]
         verbose_name_plural = "series"
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.name
 
-    def get_absolute_url(self):
+    def get_absolute_url(self) -> str:
         return f"{reverse('webinars:webinar-list')}?series={self.slug}"
 
 
 class WebinarQuerySet(ContentQuerySet):
-    def public(self):
+    def public(self) -> Self:
         """Everything that readers may see; a cancelled one says so at its address."""
         return self.exclude(status=Status.DRAFT)
 
-    def upcoming(self, now: datetime):
+    def upcoming(self, now: datetime) -> Self:
         """Published webinars that have not ended, the next one first."""
         return self.filter(status=Status.PUBLISHED, ends_at__gt=now).order_by("starts_at", "pk")
 
-    def past(self, now: datetime):
-        """Webinars that took place, the latest one first."""
+    def past(self, now: datetime) -> Self:
+        """Webinars that took place and have ended by ``now``, the latest one first."""
         return self.filter(status=Status.PUBLISHED, ends_at__lte=now).order_by("-starts_at", "pk")
 
-    def with_places_taken(self, now: datetime):
-        """Each with ``places_taken``: confirmed, and held until later than ``now``; and with
-        ``groups_waiting``: those that nobody may overtake, because their address is proved.
+    def with_places_taken(self, now: datetime) -> Self:
+        """Each with ``places_taken``, the places confirmed and those held at ``now``, and with
+        ``groups_waiting``, the groups in the queue whose address is proved: no group may overtake them.
         """
-        holding = Q(bookings__state="confirmed") | Q(bookings__state="held", bookings__held_until__gt=now)
-        waiting = Q(bookings__state="waiting", bookings__sending__proved_at__isnull=False)
+        holding = booking_state.holds_places(now, "bookings__")
+        waiting = booking_state.waiting("bookings__") & booking_state.proved("bookings__")
         return self.annotate(
             places_taken=models.functions.Coalesce(models.Sum("bookings__places", filter=holding), 0),
             groups_waiting=models.Count("bookings", filter=waiting),
@@ -97,12 +108,18 @@ class Webinar(ContentModel):
     ``capacity`` counts places of pupils: None is no limit, 0 a waiting list only. Whether it is
     open for booking is computed, never stored. ``join_url`` is a secret: no public page, feed,
     mail or log may hold it. ``revision`` grows with each change that advisers are told of.
+    ``places_taken`` and ``groups_waiting`` are there after ``with_places_taken()``.
     """
 
     Status = Status
 
+    places_taken: int
+    groups_waiting: int
+
     title = models.CharField(max_length=120)
-    slug = models.SlugField(max_length=120, unique=True)
+    slug = models.SlugField(
+        max_length=120, unique=True, error_messages={"unique": "Another webinar has that address."}
+    )
     series = models.ForeignKey(Series, models.PROTECT, null=True, blank=True, related_name="webinars")
     kind = models.CharField(max_length=10, choices=WebinarKind)
     summary = models.CharField(max_length=200, help_text="One sentence for lists.")
@@ -232,16 +249,7 @@ class Webinar(ContentModel):
             models.CheckConstraint(
                 name="webinar_answers_before_publishing",
                 condition=Q(status=Status.DRAFT)
-                | Q(
-                    has_captions__isnull=False,
-                    has_bsl__isnull=False,
-                    has_slides_before__isnull=False,
-                    has_quiet_chat__isnull=False,
-                    cameras_are_off__isnull=False,
-                    chat_is_moderated__isnull=False,
-                    has_two_staff__isnull=False,
-                    is_recorded__isnull=False,
-                ),
+                | Q(**{f"{question}__isnull": False for question in QUESTIONS}),
                 violation_error_message="Answer every question about access and safeguarding first.",
             ),
             models.CheckConstraint(
@@ -251,51 +259,118 @@ class Webinar(ContentModel):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.title
 
-    def get_absolute_url(self):
+    def get_absolute_url(self) -> str:
         return reverse("webinars:webinar-detail", args=[self.slug])
 
-    def save(self, *args, **kwargs):
-        self.ends_at = self.starts_at + timedelta(minutes=self.duration_minutes)
-        if (fields := kwargs.get("update_fields")) is not None:
-            kwargs["update_fields"] = {*fields, "ends_at"}
-        super().save(*args, **kwargs)
+    def save(self, *args: Any, update_fields: Iterable[str] | None = None, **kwargs: Any) -> None:
+        self.ends_at = self.starts_at + self.duration
+        if update_fields is not None:
+            update_fields = {*update_fields, "ends_at"}
+        super().save(*args, update_fields=update_fields, **kwargs)
+
+    @property
+    def duration(self) -> timedelta:
+        return timedelta(minutes=self.duration_minutes)
+
+    @property
+    def unanswered(self) -> list[str]:
+        """The names of the questions about access and safeguarding that have no answer yet."""
+        return [question for question in QUESTIONS if getattr(self, question) is None]
 
     @property
     def years(self) -> range:
         return range(self.year_from, self.year_to + 1)
 
+    # --- Its status ---------------------------------------------------------------------------------
+
+    @property
+    def is_draft(self) -> bool:
+        return self.status == Status.DRAFT
+
+    @property
+    def is_published(self) -> bool:
+        return self.status == Status.PUBLISHED
+
+    @property
+    def is_postponed(self) -> bool:
+        return self.status == Status.POSTPONED
+
+    @property
+    def is_cancelled(self) -> bool:
+        return self.status == Status.CANCELLED
+
+    @property
+    def is_announced(self) -> bool:
+        """Whether readers know of it and it is not cancelled: its groups keep what they have."""
+        return self.is_published or self.is_postponed
+
+    # --- Booking ------------------------------------------------------------------------------------
+
     @property
     def booking_ends_at(self) -> datetime:
         return self.booking_closes_at or self.starts_at
 
+    def opens_later(self, now: datetime) -> bool:
+        """Whether booking opens at a moment after ``now``."""
+        return self.booking_opens_at is not None and self.booking_opens_at > now
+
     def is_open(self, now: datetime) -> bool:
         """Whether groups may book or leave the waiting list."""
-        has_opened = self.booking_opens_at is None or self.booking_opens_at <= now
-        return self.status == Status.PUBLISHED and has_opened and now < self.booking_ends_at
+        return self.is_published and not self.opens_later(now) and now < self.booking_ends_at
+
+    def places_free(self, taken: int) -> int | None:
+        """How many places are left when ``taken`` are: None without a limit.
+
+        Never negative, however far the capacity was lowered.
+        """
+        return None if self.capacity is None else max(0, self.capacity - taken)
+
+    def may_pass_queue(self, waiting: int) -> bool:
+        """Whether a new group may have free places while ``waiting`` proved groups are in the queue."""
+        return not waiting or self.smaller_may_pass
+
+    # --- The day ------------------------------------------------------------------------------------
 
     @property
     def room_opens_at(self) -> datetime:
         return self.starts_at - JOIN_OPENS
 
+    def has_room_opened(self, now: datetime) -> bool:
+        """Whether it is 15 minutes before the start, or later."""
+        return self.is_published and self.room_opens_at <= now
+
     def is_joinable(self, now: datetime) -> bool:
         """From 15 minutes before the start to the end."""
-        return self.status == Status.PUBLISHED and self.room_opens_at <= now < self.ends_at
+        return self.has_room_opened(now) and now < self.ends_at
+
+    def starts_later(self, now: datetime) -> bool:
+        return now < self.starts_at
+
+    def has_started(self, now: datetime) -> bool:
+        return self.is_published and not self.starts_later(now)
 
     def counts_heads(self, now: datetime) -> bool:
         """From when the room opens to midnight, in London, of the day on which it ends."""
         last_day = timezone.localtime(self.ends_at).date()
-        has_begun = self.status == Status.PUBLISHED and self.room_opens_at <= now
-        return has_begun and timezone.localtime(now).date() <= last_day
+        return self.has_room_opened(now) and timezone.localtime(now).date() <= last_day
 
     def counts_heads_late(self, now: datetime) -> bool:
         """From the start to 31 August, the end of the school year: for the adviser."""
         day = timezone.localtime(self.starts_at).date()
         last_day = date(day.year + (day.month > 8), 8, 31)
-        has_begun = self.status == Status.PUBLISHED and self.starts_at <= now
-        return has_begun and timezone.localtime(now).date() <= last_day
+        return self.has_started(now) and timezone.localtime(now).date() <= last_day
+
+    def is_past(self, now: datetime) -> bool:
+        """Whether its time is over, cancelled or not. A postponed one has a date to come."""
+        return self.ends_at <= now and not self.is_postponed
 
     def has_ended(self, now: datetime) -> bool:
-        return self.status == Status.PUBLISHED and self.ends_at <= now
+        """Whether it took place and is over."""
+        return self.is_published and self.is_past(now)
+
+    def is_to_come(self, now: datetime) -> bool:
+        """Whether it may still be moved or cancelled."""
+        return self.is_announced and not self.has_ended(now)

@@ -1,7 +1,7 @@
 """Invented schools that book the sample webinars, for a site on somebody's own machine.
 
-Every booking is asked for and confirmed by ``bookings.py``, so that all its rules hold. Nobody is
-mailed: the addresses end in ``.example``, which belongs to no one.
+Every booking is asked for and confirmed by ``webinars.bookings``, so that all its rules hold. No mail
+is sent: the addresses end in ``.example``, which belongs to no one.
 """
 
 from dataclasses import dataclass, field
@@ -11,8 +11,8 @@ from uuid import NAMESPACE_URL, uuid5
 from django.db import transaction
 
 from webinars import bookings
-from webinars.bookings import Contact, Group
-from webinars.models import Mail, Sending, State, Webinar
+from webinars.bookings import Contact, GroupRequest
+from webinars.models import BookingRequest, Mail, State, Webinar
 
 NURSE, MACHINES, ELECTRICIAN, LAB = (
     "meet-a-ward-nurse",
@@ -28,66 +28,72 @@ MILLBANK = Contact("a.rahman@millbank.example", "Anisa Rahman", None, "Millbank 
 
 
 @dataclass(frozen=True)
-class Request:
+class SampleRequest:
     """What one adviser asks for, ``days`` before the webinar or, where that is sooner, before now."""
 
     webinar: str
     contact: Contact
     days: int
-    groups: tuple[Group, ...]
+    groups: tuple[GroupRequest, ...]
     is_proved: bool = True
     heads: dict[str, int] = field(default_factory=dict)
 
 
 REQUESTS = (
-    Request(
+    SampleRequest(
         LAB,
         OAKFIELD,
         12,
-        (Group("10A", {10: 26}), Group("10B", {10: 24})),
+        (GroupRequest("10A", {10: 26}), GroupRequest("10B", {10: 24})),
         heads={"10A": 25, "10B": 24},
     ),
-    Request(LAB, HARBOUR, 9, (Group("Science club", {9: 6, 10: 8}),), heads={"Science club": 11}),
-    Request(LAB, MILLBANK, 7, (Group("12 Biology", {12: 18}),)),
-    Request(NURSE, OAKFIELD, 6, (Group("10A", {10: 28}), Group("10C", {10: 27}))),
-    Request(
+    SampleRequest(
+        LAB, HARBOUR, 9, (GroupRequest("Science club", {9: 6, 10: 8}),), heads={"Science club": 11}
+    ),
+    SampleRequest(LAB, MILLBANK, 7, (GroupRequest("12 Biology", {12: 18}),)),
+    SampleRequest(NURSE, OAKFIELD, 6, (GroupRequest("10A", {10: 28}), GroupRequest("10C", {10: 27}))),
+    SampleRequest(
         NURSE,
         ST_BRIDES,
         5,
-        (Group("11 Health", {11: 22}, has_access_needs=True, access_needs="A large font on the slides."),),
+        (
+            GroupRequest(
+                "11 Health", {11: 22}, has_access_needs=True, access_needs="A large font on the slides."
+            ),
+        ),
     ),
-    Request(NURSE, MILLBANK, 4, (Group("12 Health", {12: 24}, fewest_places=15),)),
-    Request(NURSE, HARBOUR, 2, (Group("9 Tutor", {9: 20}),)),
-    Request(MACHINES, ST_BRIDES, 3, (Group("8X", {8: 30}),)),
-    Request(MACHINES, HARBOUR, 0, (Group("9 Computing", {9: 12}),), is_proved=False),
-    Request(ELECTRICIAN, MILLBANK, 1, (Group("12 Engineering", {12: 16}),)),
+    SampleRequest(NURSE, MILLBANK, 4, (GroupRequest("12 Health", {12: 24}, fewest_places=15),)),
+    SampleRequest(NURSE, HARBOUR, 2, (GroupRequest("9 Tutor", {9: 20}),)),
+    SampleRequest(MACHINES, ST_BRIDES, 3, (GroupRequest("8X", {8: 30}),)),
+    SampleRequest(MACHINES, HARBOUR, 0, (GroupRequest("9 Computing", {9: 12}),), is_proved=False),
+    SampleRequest(ELECTRICIAN, MILLBANK, 1, (GroupRequest("12 Engineering", {12: 16}),)),
 )
 
 
 @transaction.atomic
 def book_sample_groups(*, now: datetime) -> int:
-    """Book the groups of ``REQUESTS`` where nobody has booked anything yet; return how many groups.
+    """Book the groups of ``REQUESTS`` where there is no booking yet; return how many groups.
 
     A sample webinar that was deleted, or is not open, gets none.
     """
-    if Sending.objects.exists():
+    if BookingRequest.objects.exists():
         return 0
     webinars = {webinar.slug: webinar for webinar in Webinar.objects.all()}
     known = [(request, webinars[request.webinar]) for request in REQUESTS if request.webinar in webinars]
-    sendings = [
+    booking_requests = [
         _ask(request, webinar, asked_at)
         for request, webinar in known
         if webinar.is_open(asked_at := min(now, webinar.starts_at) - timedelta(days=request.days))
     ]
-    # Committed with the mails themselves, so no sender ever sees them waiting.
-    Mail.objects.unsent().filter(sending__in=sendings).update(
+    # Committed with the mails themselves, so that no sender finds them due.
+    Mail.objects.unsent().filter(booking_request__in=booking_requests).update(
         dropped_at=now, trouble="A demonstration: nobody reads this address."
     )
-    return sum(sending.bookings.count() for sending in sendings)
+    return sum(booking_request.bookings.count() for booking_request in booking_requests)
 
 
-def _ask(request: Request, webinar: Webinar, asked_at: datetime) -> Sending:
-    sending = bookings.send_groups(
+def _ask(request: SampleRequest, webinar: Webinar, asked_at: datetime) -> BookingRequest:
+    booking_request = bookings.request_places(
         webinar=webinar,
         contact=request.contact,
         groups=request.groups,
@@ -97,11 +103,13 @@ def _ask(request: Request, webinar: Webinar, asked_at: datetime) -> Sending:
         now=asked_at,
     )
     if request.is_proved:
-        sending = bookings.prove(sending=sending, now=asked_at + timedelta(minutes=5))
+        booking_request = bookings.confirm_request(
+            booking_request=booking_request, now=asked_at + timedelta(minutes=5)
+        )
     heads = {
         booking.pk: request.heads[booking.group_label]
-        for booking in sending.bookings.filter(state=State.CONFIRMED)
+        for booking in booking_request.bookings.filter(state=State.CONFIRMED)
         if booking.group_label in request.heads
     }
     bookings.record_heads(webinar=webinar, heads=heads, now=webinar.ends_at)
-    return sending
+    return booking_request

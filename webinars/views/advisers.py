@@ -1,49 +1,59 @@
 """An adviser’s own bookings, and signing in to them by a mailed link."""
 
-from datetime import datetime
+from collections.abc import Callable
 from functools import wraps
+from typing import Concatenate, ParamSpec
 
 from django.conf import settings
-from django.http import Http404, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from webinars import bookings, calendar_files, codes
-from webinars.advisers import bookings_by_webinar, data_export, session, signin
+from webinars.advisers import session, signin
+from webinars.advisers.bookings_by_webinar import bookings_by_webinar
+from webinars.advisers.data_export import export_adviser
 from webinars.errors import AskedTooOften, BookingError, CodeSpent
 from webinars.forms.advisers import HeadsForm, LeaveForm, SignInForm
 from webinars.forms.parts import PlacesForm
-from webinars.models import Booking, Sending, State
+from webinars.models import Adviser, Booking, BookingRequest
 from webinars.views.busy import patient
-from webinars.views.private import private
+from webinars.views.private import posted, private, shows_or_takes_form
 
-reading_or_writing = require_http_methods(["GET", "HEAD", "POST"])
+P = ParamSpec("P")
 
 
-def for_adviser(view):
-    """Give ``view`` the adviser who has signed in; anybody else is sent to sign in."""
+def for_adviser(
+    view: Callable[Concatenate[HttpRequest, Adviser, P], HttpResponse],
+) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
+    """Give ``view`` the adviser who has signed in; every other reader is sent to sign in."""
 
     @private
     @patient
     @wraps(view)
-    def wrapper(request, **kwargs):
+    def wrapper(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         adviser = session.signed_in(request)
-        return view(request, adviser, **kwargs) if adviser else redirect("webinars:adviser-sign-in")
+        return view(request, adviser, *args, **kwargs) if adviser else redirect("webinars:adviser-sign-in")
 
     return wrapper
 
 
-def booking_of(request, ref: str) -> Booking:
-    """The booking that ``ref`` opens: the number of one's own, or the code mailed for that one alone.
+def _key(typed: str) -> int | None:
+    """The key of a row, from an address or a form; None for what can be no key."""
+    return int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 19 else None
 
-    Raises ``Http404``, the same for what is another's and for what is nobody's.
+
+def booking_of(request: HttpRequest, ref: str) -> Booking:
+    """The booking that ``ref`` opens: the number of an adviser's own, or the code mailed for that one.
+
+    Raises ``Http404``, the same for another adviser's booking and for none.
     """
-    rows = Booking.objects.with_places_ahead().select_related("webinar", "sending", "school")
-    rows = rows.exclude(adviser=None)  # one who has left takes the links along
+    rows = Booking.objects.with_places_ahead().select_related("webinar", "booking_request", "school")
+    rows = rows.exclude(adviser=None)  # the links of an adviser who has left open nothing
     if ref.isascii() and ref.isdecimal():
-        adviser = session.signed_in(request)
-        found = rows.filter(pk=int(ref), adviser=adviser).first() if adviser and len(ref) < 19 else None
+        adviser, pk = session.signed_in(request), _key(ref)
+        found = rows.filter(pk=pk, adviser=adviser).first() if adviser and pk is not None else None
     else:
         found = codes.row_of(codes.Purpose.BOOKING, ref, rows)
     if found is None:
@@ -56,9 +66,9 @@ def booking_of(request, ref: str) -> Booking:
 
 @private
 @patient
-@reading_or_writing
+@shows_or_takes_form
 def adviser_sign_in(request):
-    form = SignInForm(request.POST if request.method == "POST" else None)
+    form = SignInForm(posted(request))
     if not form.is_valid():
         return render(request, "webinars/adviser_sign_in.html", {"form": form})
     email = form.cleaned_data["email"]
@@ -72,8 +82,8 @@ def adviser_sign_in(request):
 
 @private
 @patient
-@reading_or_writing
-def adviser_enter(request, code):
+@shows_or_takes_form
+def adviser_enter(request: HttpRequest, code: str) -> HttpResponse:
     if request.method != "POST":
         if signin.adviser_of(code) is None:
             raise Http404
@@ -88,69 +98,68 @@ def adviser_enter(request, code):
 
 @private
 @require_POST
-def adviser_sign_out(request):
+def adviser_sign_out(request: HttpRequest) -> HttpResponse:
     session.sign_out(request)
     return redirect("webinars:adviser-sign-in")
 
 
-# --- What is held about the adviser -------------------------------------------------------------------
+# --- What is stored about the adviser -----------------------------------------------------------------
 
 
 @for_adviser
 @require_safe
-def adviser_data(request, adviser):
-    return render(request, "webinars/adviser_data.html", {"held": data_export.all_about(adviser)})
+def adviser_data(request: HttpRequest, adviser: Adviser) -> HttpResponse:
+    return render(request, "webinars/adviser_data.html", {"export": export_adviser(adviser)})
 
 
 @for_adviser
 @require_safe
-def adviser_download(request, adviser):
-    response = JsonResponse(
-        data_export.all_about(adviser), json_dumps_params={"indent": 2, "ensure_ascii": False}
-    )
+def adviser_download(request: HttpRequest, adviser: Adviser) -> HttpResponse:
+    response = JsonResponse(export_adviser(adviser), json_dumps_params={"indent": 2, "ensure_ascii": False})
     response["Content-Disposition"] = 'attachment; filename="about-me.json"'
     return response
 
 
 @for_adviser
-@reading_or_writing
-def adviser_leave(request, adviser):
+@shows_or_takes_form
+def adviser_leave(request: HttpRequest, adviser: Adviser) -> HttpResponse:
     now = timezone.now()
-    form = LeaveForm(request.POST if request.method == "POST" else None)
+    form = LeaveForm(posted(request))
     if form.is_valid():
         bookings.forget_adviser(adviser=adviser, now=now)
         session.sign_out(request)
         return render(request, "webinars/adviser_left.html")
-    to_come, _ = bookings_by_webinar.of(adviser, now)
-    return render(request, "webinars/adviser_leave.html", {"form": form, "visits": to_come})
+    to_come, _ = bookings_by_webinar(adviser, now)
+    return render(request, "webinars/adviser_leave.html", {"form": form, "to_come": to_come})
 
 
 # --- Bookings -----------------------------------------------------------------------------------------
 
 
 @for_adviser
-@reading_or_writing
-def booking_list(request, adviser):
+@shows_or_takes_form
+def booking_list(request: HttpRequest, adviser: Adviser) -> HttpResponse:
     now, problems = timezone.now(), []
     if request.method == "POST":
+        asked = _request_of(adviser, request.POST.get("sending", ""))
         try:
-            bookings.prove(sending=_unproved(adviser, request.POST.get("sending", "")), now=now)
+            bookings.confirm_request(booking_request=asked, now=now)
         except BookingError as error:
             problems = [("", str(error))]
         else:
             return redirect("webinars:booking-list")
-    to_come, over = bookings_by_webinar.of(adviser, now)
+    to_come, past = bookings_by_webinar(adviser, now)
     return render(
         request,
         "webinars/booking_list.html",
-        {"adviser": adviser, "to_come": to_come, "over": over, "problems": problems, "now": now},
+        {"adviser": adviser, "to_come": to_come, "past": past, "problems": problems, "now": now},
     )
 
 
-def _unproved(adviser, number: str) -> Sending:
-    """The adviser's own sending with that number. Raises ``Http404``."""
-    is_number = number.isascii() and number.isdecimal() and len(number) < 19
-    found = adviser.sendings.select_related("webinar").filter(pk=int(number)).first() if is_number else None
+def _request_of(adviser: Adviser, number: str) -> BookingRequest:
+    """The adviser's own booking request with that number. Raises ``Http404``."""
+    rows, pk = adviser.booking_requests.select_related("webinar"), _key(number)
+    found = None if pk is None else rows.filter(pk=pk).first()
     if found is None:
         raise Http404
     return found
@@ -158,33 +167,41 @@ def _unproved(adviser, number: str) -> Sending:
 
 @private
 @patient
-@reading_or_writing
-def booking_detail(request, ref):
+@shows_or_takes_form
+def booking_detail(request: HttpRequest, ref: str) -> HttpResponse:
     now, booking, form = timezone.now(), booking_of(request, ref), None
-    if booking.state == State.CONFIRMED and booking.webinar.counts_heads_late(now):
-        answers = request.POST if request.method == "POST" else None
-        form = HeadsForm(answers, groups=[booking], question="how many came?")
+    webinar = booking.webinar
+    if booking.is_confirmed and webinar.counts_heads_late(now):
+        form = HeadsForm(posted(request), groups=[booking], question="how many came?")
         if form.is_valid():
-            bookings.record_heads(webinar=booking.webinar, heads=form.heads, now=now)
+            bookings.record_heads(webinar=webinar, heads=form.heads, now=now)
             return redirect("webinars:booking-detail", ref)
-    is_signed_in = session.signed_in(request) is not None
     return render(
         request,
         "webinars/booking_detail.html",
-        {"booking": booking, "ref": ref, "form": form, "now": now, "is_signed_in": is_signed_in},
+        {
+            "booking": booking,
+            "ref": ref,
+            "form": form,
+            "now": now,
+            "is_past": webinar.is_past(now),
+            "room_has_opened": webinar.has_room_opened(now),
+            "starts_later": webinar.starts_later(now),
+            "can_change": booking.can_change(now),
+            "is_held": booking.is_held(now),
+            "is_signed_in": session.signed_in(request) is not None,
+        },
     )
 
 
 @private
 @patient
-@reading_or_writing
-def booking_places(request, ref):
+@shows_or_takes_form
+def booking_places(request: HttpRequest, ref: str) -> HttpResponse:
     now, booking = timezone.now(), booking_of(request, ref)
-    if not _can_change(booking, now):
+    if not booking.can_change(now):
         return redirect("webinars:booking-detail", ref)
-    form = PlacesForm(
-        request.POST if request.method == "POST" else None, webinar=booking.webinar, by_year=booking.by_year
-    )
+    form = PlacesForm(posted(request), webinar=booking.webinar, by_year=booking.by_year)
     if form.is_valid():
         try:
             bookings.change_places(booking=booking, by_year=form.by_year, now=now)
@@ -207,10 +224,10 @@ def booking_places(request, ref):
 
 @private
 @patient
-@reading_or_writing
-def booking_cancel(request, ref):
+@shows_or_takes_form
+def booking_cancel(request: HttpRequest, ref: str) -> HttpResponse:
     now, booking = timezone.now(), booking_of(request, ref)
-    if not _can_change(booking, now):
+    if not booking.can_change(now):
         return redirect("webinars:booking-detail", ref)
     problems = []
     if request.method == "POST":
@@ -220,8 +237,8 @@ def booking_cancel(request, ref):
             problems = [("", str(error))]
         else:
             return redirect("webinars:booking-detail", ref)
-    others = Booking.objects.live().filter(webinar=booking.webinar, adviser=booking.adviser_id)
-    others = others.exclude(pk=booking.pk).values_list("group_label", flat=True)
+    live = Booking.objects.live().filter(webinar=booking.webinar, adviser=booking.adviser_id)
+    others = live.exclude(pk=booking.pk).values_list("group_label", flat=True)
     return render(
         request,
         "webinars/booking_cancel.html",
@@ -236,15 +253,11 @@ def booking_cancel(request, ref):
     )
 
 
-def _can_change(booking: Booking, now: datetime) -> bool:
-    return booking.is_live and not booking.webinar.has_ended(now)
-
-
 @private
 @require_safe
-def booking_calendar(request, ref):
+def booking_calendar(request: HttpRequest, ref: str) -> HttpResponse:
     booking = booking_of(request, ref)
-    if booking.state != State.CONFIRMED:
+    if not booking.is_confirmed:
         raise Http404
     entry = calendar_files.booking_file(booking=booking, site_url=settings.SITE_URL, now=timezone.now())
     response = HttpResponse(entry, content_type=calendar_files.CONTENT_TYPE)
@@ -254,10 +267,10 @@ def booking_calendar(request, ref):
 
 @private
 @patient
-@reading_or_writing
-def booking_room(request, ref):
+@shows_or_takes_form
+def booking_room(request: HttpRequest, ref: str) -> HttpResponse:
     booking = booking_of(request, ref)
-    if booking.state != State.CONFIRMED:
+    if not booking.is_confirmed:
         raise Http404
     if request.method == "POST":
         bookings.replace_room_code(booking=booking)

@@ -1,4 +1,4 @@
-"""What happens when the database had to wait too long: words, and the same form once more."""
+"""What happens when the database had to wait too long: a page that says so, with the same form again."""
 
 from functools import wraps
 
@@ -10,18 +10,19 @@ from django.template.loader import render_to_string
 from django.utils.cache import add_never_cache_headers
 
 from core.form_fields import LinesField
+from webinars.views.private import P, View
 
 NOT_SENT_AGAIN = {"csrfmiddlewaretoken"}
 
 
-def patient(view):
+def patient(view: View[P]) -> View[P]:
     """Answer with :func:`busy_page` where ``view`` waited in vain for a lock or an answer.
 
-    A lock, a statement and a connection each have their time; nothing was changed then.
+    A lock, a statement and a connection each have a time limit; nothing was changed then.
     """
 
     @wraps(view)
-    def wrapper(request, *args, **kwargs):
+    def wrapper(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         try:
             return view(request, *args, **kwargs)
         except OperationalError:
@@ -33,7 +34,7 @@ def patient(view):
 
 def busy_page(request: HttpRequest) -> HttpResponse:
     """503, in words, with one button that sends the same form again; the answers travel in it."""
-    page = {"typed": _typed(request)}
+    page: dict[str, object] = {"typed": _typed(request)}
     try:
         response = render(request, "webinars/busy.html", page, status=503)
     except OperationalError:
@@ -45,7 +46,7 @@ def busy_page(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def _typed(request) -> list[tuple[str, str]]:
+def _typed(request: HttpRequest) -> list[tuple[str, str]]:
     """(name, value) of each answer, as a page can carry it."""
     plain = LinesField().to_python
     return [

@@ -14,7 +14,7 @@ from webinars import calendar_files, structured_data, wording
 from webinars.models import Series, Status, Webinar
 
 PAGE_SIZE = 20  # webinars
-# A list shows none of these, and the join address is nobody's to read.
+# A list shows none of these, and no page shows the join address to the public.
 NOT_LISTED = ("description", "purpose", "outcomes", "presenter", "join_url")
 
 
@@ -78,7 +78,7 @@ def webinar_detail(request, slug):
 def webinar_page(
     request: HttpRequest, webinar: Webinar, *, now: datetime, is_preview: bool = False
 ) -> HttpResponse:
-    """The page of any webinar; whoever calls has decided that this reader may see it.
+    """The page of any webinar; the caller has decided that this reader may see it.
 
     ``webinar`` comes from ``Webinar.objects.with_places_taken(now)``.
     """
@@ -109,7 +109,7 @@ def webinar_page(
 
 @require_safe
 def webinar_calendar(request, slug):
-    """The webinar for anybody's calendar."""
+    """The webinar as an entry for a calendar."""
     webinar = get_object_or_404(Webinar.objects.public().defer("join_url"), slug=slug)
     file = calendar_files.webinar_file(webinar=webinar, site_url=settings.SITE_URL, now=timezone.now())
     headers = {"Content-Disposition": f'attachment; filename="{webinar.slug}.ics"'}

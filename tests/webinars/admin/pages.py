@@ -3,12 +3,12 @@
 from django.urls import reverse
 
 
-def address(model, act, *args):
-    return reverse(f"admin:webinars_{model._meta.model_name}_{act}", args=args)
+def address(model, page, *args):
+    return reverse(f"admin:webinars_{model._meta.model_name}_{page}", args=args)
 
 
 def messages_of(response) -> list[str]:
-    """What the page tells after an act; ``response`` was followed."""
+    """What the page tells after an action; ``response`` was followed."""
     return [str(message) for message in response.context["messages"]]
 
 

@@ -1,4 +1,4 @@
-"""Bookings at the admin: looked at by everybody who organises, changed only through acts."""
+"""Bookings at the admin: looked at by everybody who organises, changed only through actions."""
 
 from datetime import timedelta
 
@@ -11,8 +11,8 @@ from tests.conftest import NOON
 from tests.factories import (
     AdviserFactory,
     BookingFactory,
+    BookingRequestFactory,
     SchoolFactory,
-    SendingFactory,
     StepFactory,
     WebinarFactory,
 )
@@ -38,7 +38,9 @@ def organiser():
 
 
 def booked(webinar, places=10, **fields):
-    return BookingFactory(sending=SendingFactory(webinar=webinar), places=places, year_10=places, **fields)
+    return BookingFactory(
+        booking_request=BookingRequestFactory(webinar=webinar), places=places, year_10=places, **fields
+    )
 
 
 def waiting(webinar, places=10, **fields):
@@ -77,7 +79,7 @@ def test_booking_page_shows_its_groups_steps_and_place_in_the_queue(organiser):
     waiting(webinar, 7)
     booking = waiting(webinar, 9, group_label="10B", fewest_places=4)
     Booking.objects.filter(pk=booking.pk).update(waiting_since=NOON + timedelta(minutes=1))
-    BookingFactory(sending=booking.sending, group_label="10 Sibling")
+    BookingFactory(booking_request=booking.booking_request, group_label="10 Sibling")
     staff = person_with(ORGANISER, name="Orla Byrne")
     StepFactory(booking=booking, to_state=State.WAITING, places=9)
     StepFactory(
@@ -95,8 +97,8 @@ def test_booking_page_shows_its_groups_steps_and_place_in_the_queue(organiser):
 
 def test_booking_page_says_that_an_unproved_group_is_passed_over(organiser):
     booking = waiting(WebinarFactory())
-    booking.sending.proved_at = None
-    booking.sending.save()
+    booking.booking_request.proved_at = None
+    booking.booking_request.save()
 
     assert "It is passed over until its adviser confirms" in page(organiser, booking).content.decode()
 
@@ -145,7 +147,7 @@ def test_booking_list_is_narrowed(organiser, query, labels):
     webinar = WebinarFactory()
     school = SchoolFactory(name="Oakfield High School")
     joy = AdviserFactory(name="Joy Okafor", email="joy@oakfield.example", school=school)
-    BookingFactory(sending=SendingFactory(webinar=webinar, adviser=joy), group_label="A")
+    BookingFactory(booking_request=BookingRequestFactory(webinar=webinar, adviser=joy), group_label="A")
     waiting(WebinarFactory(), group_label="B")
 
     rows = organiser.get(f"{LIST}?{query.format(webinar=webinar.pk)}").context["cl"].result_list
@@ -214,7 +216,7 @@ def test_cancel_after_the_webinar_is_refused_in_words(organiser):
     assert response.context["form"].non_field_errors() == [
         "This webinar is over, so the places can no longer be changed."
     ]
-    assert page(organiser, booking).context["acts"] == []
+    assert page(organiser, booking).context["row_actions"] == []
 
 
 # --- Other places ------------------------------------------------------------------------------------
@@ -263,12 +265,12 @@ def test_places_that_cannot_be_had_are_refused_in_words(organiser, typed, refusa
     assert Booking.objects.get().places == 28
 
 
-@pytest.mark.parametrize("act", ["places", "cancel"])
-def test_act_on_a_booking_is_for_those_with_the_permission(client, act):
+@pytest.mark.parametrize("action", ["places", "cancel"])
+def test_action_on_a_booking_is_for_those_with_the_permission(client, action):
     booking = booked(WebinarFactory())
     looker = person_with()
     looker.user_permissions.set(Permission.objects.filter(codename="view_booking"))
     client.force_login(looker, "django.contrib.auth.backends.ModelBackend")
 
-    assert client.post(address(Booking, act, booking.pk), REASON | {"year_10": 1}).status_code == 403
+    assert client.post(address(Booking, action, booking.pk), REASON | {"year_10": 1}).status_code == 403
     assert Booking.objects.get().state == State.CONFIRMED

@@ -1,4 +1,4 @@
-"""Whatever is typed or sent at the organisers' forms, lists and acts, nothing breaks.
+"""Whatever is typed or sent at the organisers' forms, lists and actions, nothing breaks.
 
 The long list of values is answered without drawing the page, as it costs far more than reading
 what was typed; the short one draws every page.
@@ -82,16 +82,16 @@ def form_of(client, webinar):
 @few_by_day
 @pytest.mark.usefixtures("undrawn")
 @pytest.mark.parametrize(
-    ("act", "untouched", "fields"),
+    ("action", "untouched", "fields"),
     [
         ("move", MOVE, ["starts_at_0", "starts_at_1", "seen"]),
         ("duplicate", COPY, ["title", "slug", "starts_at_0"]),
         ("cancel", REASON, ["reason"]),
     ],
 )
-def test_act_on_a_webinar_takes_any_text(act, untouched, fields, values):
+def test_action_on_a_webinar_takes_any_text(action, untouched, fields, values):
     webinar = WebinarFactory(status=Status.DRAFT)  # so that moving and cancelling are tried each time
-    client, url = client_of(ORGANISER), address(Webinar, act, webinar.pk)
+    client, url = client_of(ORGANISER), address(Webinar, action, webinar.pk)
 
     for field in fields:
         assert broken(answers_to(client, url, untouched, [field], values)) == {}

@@ -10,8 +10,8 @@ from careersguide.roles import ADMINISTRATOR, EDITOR, ORGANISER
 from tests.conftest import NOON
 from tests.factories import (
     BookingFactory,
+    BookingRequestFactory,
     CareerFactory,
-    SendingFactory,
     SeriesFactory,
     WebinarFactory,
 )
@@ -50,7 +50,7 @@ def change(client, webinar, **typed):
 
 def queued(webinar, places=1, **fields):
     return BookingFactory(
-        sending=SendingFactory(webinar=webinar),
+        booking_request=BookingRequestFactory(webinar=webinar),
         state=State.WAITING,
         waiting_since=NOON,
         places=places,
@@ -60,7 +60,9 @@ def queued(webinar, places=1, **fields):
 
 
 def taken(webinar, places, **fields):
-    return BookingFactory(sending=SendingFactory(webinar=webinar), places=places, year_10=places, **fields)
+    return BookingFactory(
+        booking_request=BookingRequestFactory(webinar=webinar), places=places, year_10=places, **fields
+    )
 
 
 # --- The form ----------------------------------------------------------------------------------------
@@ -394,8 +396,8 @@ def test_waiting_list_shows_the_groups_as_they_are_served(organiser):
     later = queued(webinar, 7, group_label="Later")
     first = queued(webinar, 8, group_label="First", fewest_places=4)
     unproved = queued(webinar, 9, group_label="Unproved")
-    unproved.sending.proved_at = None
-    unproved.sending.save()
+    unproved.booking_request.proved_at = None
+    unproved.booking_request.save()
     Booking.objects.filter(pk=later.pk).update(waiting_since=NOON + timedelta(hours=1))
     queued(WebinarFactory(), group_label="Elsewhere")
 
@@ -420,7 +422,7 @@ def test_webinar_page_offers_what_can_be_done(organiser):
     webinar = WebinarFactory()
     page = organiser.get(address(Webinar, "change", webinar.pk))
 
-    assert [act.words for act, _ in page.context["acts"]] == [
+    assert [action.words for action, _ in page.context["row_actions"]] == [
         "Move",
         "Postpone",
         "Cancel webinar",

@@ -8,14 +8,14 @@ from django.contrib.admin.models import LogEntry
 
 from careersguide.roles import EDITOR, ORGANISER
 from tests.conftest import NOON
-from tests.factories import BookingFactory, CareerFactory, SendingFactory, WebinarFactory
+from tests.factories import BookingFactory, BookingRequestFactory, CareerFactory, WebinarFactory
 from tests.staff import client_of, sent_back
 from tests.webinars.admin.pages import REASON, address, messages_of, start
 from webinars.models import Booking, Kind, Mail, State, Status, Webinar
 
 pytestmark = pytest.mark.django_db
 
-ACTS = ("publish", "duplicate", "move", "postpone", "cancel")
+ACTIONS = ("publish", "duplicate", "move", "postpone", "cancel")
 TO = datetime(2026, 12, 17, 14, tzinfo=UTC)
 MOVE = {**start("2026-12-17", "14:00"), **REASON}
 
@@ -31,12 +31,14 @@ def organiser():
     return client_of(ORGANISER)
 
 
-def press(client, act, webinar, **typed):
-    return client.post(address(Webinar, act, webinar.pk), typed, follow=True)
+def press(client, action, webinar, **typed):
+    return client.post(address(Webinar, action, webinar.pk), typed, follow=True)
 
 
 def booked(webinar, places=10, **fields):
-    return BookingFactory(sending=SendingFactory(webinar=webinar), places=places, year_10=places, **fields)
+    return BookingFactory(
+        booking_request=BookingRequestFactory(webinar=webinar), places=places, year_10=places, **fields
+    )
 
 
 def refusals(response) -> list[str]:
@@ -130,7 +132,7 @@ def test_move_first_says_what_it_will_do_and_changes_nothing(organiser):
     busy = booked(webinar, 30)
     booked(webinar, 2)
     other = WebinarFactory(starts_at=TO + timedelta(minutes=30))
-    BookingFactory(sending=SendingFactory(webinar=other, adviser=busy.adviser))
+    BookingFactory(booking_request=BookingRequestFactory(webinar=other, adviser=busy.adviser))
     before = Webinar.objects.values().get(pk=webinar.pk)
 
     response = press(organiser, "move", webinar, **MOVE)
@@ -225,15 +227,15 @@ def test_cancel_says_who_hears_of_it_and_ends_every_booking_once(organiser):
     assert Mail.objects.count() == 2
 
 
-@pytest.mark.parametrize("act", ["move", "postpone", "cancel"])
-def test_act_on_a_draft_is_refused_in_words(organiser, act):
+@pytest.mark.parametrize("action", ["move", "postpone", "cancel"])
+def test_action_on_a_draft_is_refused_in_words(organiser, action):
     webinar = WebinarFactory(status=Status.DRAFT)
-    typed = MOVE if act == "move" else REASON
+    typed = MOVE if action == "move" else REASON
 
     response = (
         look_and_press(organiser, webinar, **typed)
-        if act == "move"
-        else press(organiser, act, webinar, **typed)
+        if action == "move"
+        else press(organiser, action, webinar, **typed)
     )
 
     assert refusals(response) == ["That cannot be done with a webinar that is draft."]
@@ -243,43 +245,43 @@ def test_act_on_a_draft_is_refused_in_words(organiser, act):
 # --- Who may, and what a look changes ----------------------------------------------------------------
 
 
-@pytest.mark.parametrize("act", ACTS)
-def test_act_page_changes_nothing_by_a_look(organiser, act):
-    webinar = WebinarFactory(status=Status.DRAFT if act == "publish" else Status.PUBLISHED)
+@pytest.mark.parametrize("action", ACTIONS)
+def test_action_page_changes_nothing_by_a_look(organiser, action):
+    webinar = WebinarFactory(status=Status.DRAFT if action == "publish" else Status.PUBLISHED)
     booked(webinar)
     before = Webinar.objects.values().get()
 
-    assert organiser.get(address(Webinar, act, webinar.pk)).status_code == 200
-    assert organiser.head(address(Webinar, act, webinar.pk)).status_code == 200
+    assert organiser.get(address(Webinar, action, webinar.pk)).status_code == 200
+    assert organiser.head(address(Webinar, action, webinar.pk)).status_code == 200
 
     assert Webinar.objects.values().get() == before
     assert not Mail.objects.exists()
     assert not LogEntry.objects.exists()
 
 
-@pytest.mark.parametrize("act", ACTS)
-def test_act_is_for_those_with_its_permission(client, act):
+@pytest.mark.parametrize("action", ACTIONS)
+def test_action_is_for_those_with_its_permission(client, action):
     from django.contrib.auth.models import Permission
 
     from tests.staff import person_with
 
-    webinar = WebinarFactory(status=Status.DRAFT if act == "publish" else Status.PUBLISHED)
+    webinar = WebinarFactory(status=Status.DRAFT if action == "publish" else Status.PUBLISHED)
     before = list(Webinar.objects.values())
     looker = person_with()
     looker.user_permissions.set(Permission.objects.filter(codename__in=["view_webinar", "change_webinar"]))
     client.force_login(looker, "django.contrib.auth.backends.ModelBackend")
 
-    assert client.post(address(Webinar, act, webinar.pk), MOVE).status_code == 403
-    assert client_of(EDITOR).post(address(Webinar, act, webinar.pk), MOVE).status_code == 404
+    assert client.post(address(Webinar, action, webinar.pk), MOVE).status_code == 403
+    assert client_of(EDITOR).post(address(Webinar, action, webinar.pk), MOVE).status_code == 404
     assert list(Webinar.objects.values()) == before
-    assert client.get(address(Webinar, "change", webinar.pk)).context["acts"] == []
+    assert client.get(address(Webinar, "change", webinar.pk)).context["row_actions"] == []
 
 
-@pytest.mark.parametrize("act", ACTS)
-def test_act_page_does_not_hold_the_join_address(organiser, act):
-    webinar = WebinarFactory(status=Status.DRAFT if act == "publish" else Status.PUBLISHED)
+@pytest.mark.parametrize("action", ACTIONS)
+def test_action_page_does_not_hold_the_join_address(organiser, action):
+    webinar = WebinarFactory(status=Status.DRAFT if action == "publish" else Status.PUBLISHED)
 
-    page = organiser.get(address(Webinar, act, webinar.pk)).content.decode()
+    page = organiser.get(address(Webinar, action, webinar.pk)).content.decode()
 
     assert webinar.title in page
     assert webinar.join_url not in page

@@ -12,9 +12,9 @@ from tests.factories import (
     IN_A_MONTH,
     AdviserFactory,
     BookingFactory,
+    BookingRequestFactory,
     MailFactory,
     PupilFactory,
-    SendingFactory,
     StepFactory,
     WebinarFactory,
 )
@@ -23,7 +23,7 @@ from tests.pages import Page, parts, warm, words
 from tests.webinars.visiting import page_of, room_of, sign_in, tables
 from webinars import bookings
 from webinars.codes import Purpose, code_for
-from webinars.models import Adviser, Booking, Sending, State, Status, Webinar
+from webinars.models import Adviser, Booking, BookingRequest, State, Status, Webinar
 
 pytestmark = pytest.mark.django_db
 
@@ -46,9 +46,13 @@ def adviser():
 def group(adviser, label="10B", places=27, webinar=None, **fields) -> Booking:
     """A group of ``adviser``, confirmed unless ``fields`` say otherwise."""
     webinar = webinar or WebinarFactory(capacity=60)
-    sending = fields.pop("sending", None) or SendingFactory(webinar=webinar, adviser=adviser)
+    booking_request = fields.pop("booking_request", None) or BookingRequestFactory(
+        webinar=webinar, adviser=adviser
+    )
     every = places + fields.get("year_11", 0)
-    return BookingFactory(sending=sending, group_label=label, year_10=places, places=every, **fields)
+    return BookingFactory(
+        booking_request=booking_request, group_label=label, year_10=places, places=every, **fields
+    )
 
 
 def waiting(adviser, label="11C", places=22, since=1, **fields) -> Booking:
@@ -91,28 +95,43 @@ def test_bookings_stand_by_webinar_the_next_one_first_and_the_past_last(client, 
 
 def test_group_says_its_places_and_its_state(client, adviser):
     webinar = WebinarFactory()
-    sending = SendingFactory(webinar=webinar, adviser=adviser)
-    unproved = SendingFactory(webinar=webinar, adviser=adviser, proved_at=None, sent_at=NOON)
+    booking_request = BookingRequestFactory(webinar=webinar, adviser=adviser)
+    unproved = BookingRequestFactory(webinar=webinar, adviser=adviser, proved_at=None, sent_at=NOON)
     ended = {"ended_at": NOON}
-    group(adviser, "10A", 28, sending=sending)
-    group(adviser, "10B", 14, sending=sending, year_11=13)
+    group(adviser, "10A", 28, booking_request=booking_request)
+    group(adviser, "10B", 14, booking_request=booking_request, year_11=13)
     waiting(AdviserFactory(), places=41, since=3, webinar=webinar)
-    waiting(adviser, "11C", 22, sending=sending, since=2)
+    waiting(adviser, "11C", 22, booking_request=booking_request, since=2)
     waiting(AdviserFactory(), places=99, webinar=webinar)
-    group(adviser, "Held", 1, sending=unproved, state=State.HELD, held_until=NOON + timedelta(minutes=42))
-    group(adviser, "Late", 1, sending=unproved, state=State.HELD, held_until=NOON)
-    group(adviser, "Gone", 1, sending=sending, state=State.CANCELLED, ended_by="adviser", **ended)
+    group(
+        adviser,
+        "Held",
+        1,
+        booking_request=unproved,
+        state=State.HELD,
+        held_until=NOON + timedelta(minutes=42),
+    )
+    group(adviser, "Late", 1, booking_request=unproved, state=State.HELD, held_until=NOON)
+    group(
+        adviser,
+        "Gone",
+        1,
+        booking_request=booking_request,
+        state=State.CANCELLED,
+        ended_by="adviser",
+        **ended,
+    )
     group(
         adviser,
         "Ended",
         1,
-        sending=sending,
+        booking_request=booking_request,
         state=State.CANCELLED,
         ended_by="staff",
         ended_why="Ill.",
         **ended,
     )
-    group(adviser, "Waited", 1, sending=sending, state=State.LAPSED, ended_by="site", **ended)
+    group(adviser, "Waited", 1, booking_request=booking_request, state=State.LAPSED, ended_by="site", **ended)
     sign_in(client, adviser)
 
     page = get(client, "booking-list")
@@ -279,17 +298,17 @@ def test_booking_list_query_count_is_flat(client, adviser, django_assert_num_que
 # --- Groups asked for with the adviser's address --------------------------------------------------------
 
 
-def asked(adviser, webinar=None, **fields) -> Sending:
+def asked(adviser, webinar=None, **fields) -> BookingRequest:
     """What somebody asked for with the adviser's address, not proved; one group is held."""
     webinar = webinar or WebinarFactory(capacity=60)
-    sending = SendingFactory(webinar=webinar, adviser=adviser, proved_at=None, sent_at=NOON)
+    booking_request = BookingRequestFactory(webinar=webinar, adviser=adviser, proved_at=None, sent_at=NOON)
     held = {"state": State.HELD, "held_until": NOON + timedelta(minutes=60)}
-    group(adviser, "10A", 5, sending=sending, **(fields or held))
-    return sending
+    group(adviser, "10A", 5, booking_request=booking_request, **(fields or held))
+    return booking_request
 
 
 def test_unproved_groups_are_confirmed_by_a_press(client, adviser):
-    sending = asked(adviser)
+    booking_request = asked(adviser)
     sign_in(client, adviser)
     before = tables()
 
@@ -301,7 +320,7 @@ def test_unproved_groups_are_confirmed_by_a_press(client, adviser):
     assert words(button) == "Confirm 10A"
     assert looked == before
     assert (response.status_code, response["Location"]) == (302, LIST)
-    assert list(sending.bookings.values_list("state", flat=True)) == [State.CONFIRMED]
+    assert list(booking_request.bookings.values_list("state", flat=True)) == [State.CONFIRMED]
     assert get(client, "booking-list").all("button[@name='sending']") == []
 
 
@@ -323,12 +342,12 @@ def test_confirming_is_offered_only_where_something_can_be_had(client, adviser, 
 
 
 def test_confirming_what_cannot_be_had_any_more_says_so(client, adviser):
-    sending = asked(adviser)
+    booking_request = asked(adviser)
     Webinar.objects.update(status=Status.CANCELLED)
     Booking.objects.update(state=State.CANCELLED, held_until=None, ended_at=NOON, ended_by="staff")
     sign_in(client, adviser)
 
-    response = client.post(LIST, {"sending": sending.pk})
+    response = client.post(LIST, {"sending": booking_request.pk})
 
     assert response.status_code == 200
     assert Page(response).texts("div[@class='problems']//li") == ["This webinar is not open for booking."]
@@ -698,7 +717,7 @@ def known(adviser):
 
 
 def secrets_of(adviser) -> list[str]:
-    nonces = [adviser.nonce, *adviser.sendings.values_list("nonce", flat=True)]
+    nonces = [adviser.nonce, *adviser.booking_requests.values_list("nonce", flat=True)]
     for pair in adviser.bookings.values_list("nonce", "room_nonce"):
         nonces += pair
     return [*nonces, SECRET, "Sam B", "Somebody Else"]
@@ -736,13 +755,13 @@ def test_every_column_about_an_adviser_is_in_the_file_or_named_here(client, know
     """A column that is added later must be put into the file, or among these."""
     left_out = {
         Adviser: {"id", "nonce"},
-        Sending: {"id", "webinar", "adviser", "form_key", "nonce"},
-        Booking: {"adviser", "sending", "group_key", "nonce", "room_nonce", "revision"}
+        BookingRequest: {"id", "webinar", "adviser", "form_key", "nonce"},
+        Booking: {"adviser", "booking_request", "group_key", "nonce", "room_nonce", "revision"}
         | {f"year_{year}" for year in range(7, 14)},
     }
     in_file = {
         Adviser: {"email", "name", "school", "proved_at"},
-        Sending: {"school", "name", "notice_version", "sent_at", "proved_at"},
+        BookingRequest: {"school", "name", "notice_version", "sent_at", "proved_at"},
         Booking: {
             "id", "webinar", "school", "group_label", "places", "fewest_places", "adult_present",
             "has_access_needs", "access_needs", "state", "held_until", "waiting_since", "booked_at",
@@ -876,7 +895,7 @@ def test_hostile_answers_are_no_error_of_ours(client, adviser, values, name):
 @pytest.mark.parametrize(
     ("name", "function", "typed"),
     [
-        ("booking-list", "prove", "sending"),
+        ("booking-list", "confirm_request", "sending"),
         ("booking-detail", "record_heads", "heads"),
         ("booking-places", "change_places", "year_10"),
         ("booking-cancel", "cancel", ""),
@@ -889,7 +908,7 @@ def test_busy_database_is_told_in_words_with_the_answers_kept(
 ):
     booking = group(adviser, webinar=WebinarFactory(starts_at=NOON))
     names = {"heads": f"heads_{booking.pk}"}
-    values = {"sending": booking.sending_id, "is_sure": "on"}
+    values = {"sending": booking.booking_request_id, "is_sure": "on"}
     answers = {names.get(typed, typed): values.get(typed, 5)} if typed else {}
     sign_in(client, adviser)
 

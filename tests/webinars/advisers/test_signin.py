@@ -10,7 +10,7 @@ from django.test import Client
 
 from core.models import Attempt
 from tests.conftest import NOON
-from tests.factories import AdviserFactory, BookingFactory, SendingFactory, UserFactory
+from tests.factories import AdviserFactory, BookingFactory, BookingRequestFactory, UserFactory
 from tests.hostile import every_family, octets, short
 from tests.pages import Page, warm
 from tests.webinars.visiting import page_of, sign_in, tables
@@ -305,7 +305,7 @@ def test_hostile_address_is_no_error_of_ours_and_mails_nobody(client, values):
 
 
 def test_pages_of_signing_in_ask_the_database_little(client, django_assert_num_queries):
-    link = link_of(SendingFactory().adviser)
+    link = link_of(BookingRequestFactory().adviser)
     warm(client, "/")
 
     with django_assert_num_queries(1):  # the version of the content

@@ -12,7 +12,7 @@ from tests.conftest import NOON
 from tests.factories import AdviserFactory, WebinarFactory
 from tests.webinars.asking import HOUR, MINUTE, ask, group, send
 from webinars import bookings, errors
-from webinars.models import LIVE, Booking, Kind, Mail, Sending, State, Step
+from webinars.models import LIVE, Booking, BookingRequest, Kind, Mail, State, Step
 
 PLACES = st.integers(1, 12)
 CAPACITY = st.sampled_from([None, 0, 4, 10, 20, 24])
@@ -62,7 +62,7 @@ class Organisers(RuleBasedStateMachine):
 
     def queue(self) -> list[tuple]:
         """(key, since when) of each proved group that waits, the head first."""
-        proved = Booking.objects.in_queue().filter(sending__proved_at__isnull=False)
+        proved = Booking.objects.in_queue().filter(booking_request__proved_at__isnull=False)
         return list(proved.values_list("pk", "waiting_since"))
 
     def nobody_was_jumped(self, queue: list[tuple]):
@@ -75,7 +75,7 @@ class Organisers(RuleBasedStateMachine):
         rows = Booking.objects.order_by("pk").values_list(
             "pk", "state", "places", "revision", "waiting_since"
         )
-        return list(rows), Mail.objects.count(), Step.objects.count(), Sending.objects.count()
+        return list(rows), Mail.objects.count(), Step.objects.count(), BookingRequest.objects.count()
 
     def taken(self) -> int:
         return Booking.objects.holding(self.now).places()
@@ -109,8 +109,8 @@ class Organisers(RuleBasedStateMachine):
 
     @rule(pick=PICK)
     def link_is_used(self, pick):
-        if sending := self.one_of(Sending.objects.filter(proved_at=None), pick):
-            self.do(bookings.prove, sending=sending, nonce=sending.nonce)
+        if booking_request := self.one_of(BookingRequest.objects.filter(proved_at=None), pick):
+            self.do(bookings.confirm_request, booking_request=booking_request, nonce=booking_request.nonce)
 
     @rule(pick=PICK, places=PLACES, year=st.integers(9, 10))
     def places_are_changed(self, pick, places, year):
@@ -123,9 +123,9 @@ class Organisers(RuleBasedStateMachine):
             self.do(bookings.cancel, booking=booking)
 
     @rule(capacity=CAPACITY, may_pass=st.booleans())
-    def room_is_changed(self, capacity, may_pass):
+    def capacity_is_changed(self, capacity, may_pass):
         self.do(
-            bookings.change_room,
+            bookings.change_capacity,
             webinar=self.webinar,
             capacity=capacity,
             largest_group=10,
@@ -153,20 +153,22 @@ class Organisers(RuleBasedStateMachine):
 
     @invariant()
     def queue_is_in_order_and_its_head_does_not_fit(self):
-        queue = list(Booking.objects.in_queue().select_related("sending"))
+        queue = list(Booking.objects.in_queue().select_related("booking_request"))
         positions = [bookings.places_ahead(booking) for booking in queue]
         assert positions == list(accumulate((booking.places for booking in queue), initial=0))[:-1]
         if not self.is_served or not self.webinar.is_open(self.now) or self.webinar.capacity is None:
             return
         free = max(0, self.webinar.capacity - self.taken())
-        proved = [booking for booking in queue if booking.sending.proved_at]
+        proved = [booking for booking in queue if booking.booking_request.proved_at]
         for booking in proved if self.webinar.smaller_may_pass else proved[:1]:
             assert (booking.fewest_places or booking.places) > free
 
     @invariant()
     def nobody_waits_without_a_limit(self):
         if self.is_served and self.webinar.capacity is None and self.webinar.is_open(self.now):
-            assert not Booking.objects.filter(state=State.WAITING, sending__proved_at__isnull=False).exists()
+            assert not Booking.objects.filter(
+                state=State.WAITING, booking_request__proved_at__isnull=False
+            ).exists()
 
     @invariant()
     def places_are_the_sum_of_the_years(self):
@@ -185,16 +187,18 @@ class Organisers(RuleBasedStateMachine):
     @invariant()
     def each_step_that_must_be_told_is_told_once(self):
         told = {mail.key: mail.written_at for mail in Mail.objects.all()}
-        for sending in Sending.objects.all():
-            assert (f"booked:{sending.pk}" in told) == (sending.proved_at is not None)
-        ends = Step.objects.filter(to_state=State.CANCELLED, booking__sending__proved_at__isnull=False)
+        for booking_request in BookingRequest.objects.all():
+            assert (f"booked:{booking_request.pk}" in told) == (booking_request.proved_at is not None)
+        ends = Step.objects.filter(
+            to_state=State.CANCELLED, booking__booking_request__proved_at__isnull=False
+        )
         assert Mail.objects.filter(kind=Kind.CANCELLED).count() == ends.count()
         served = Step.objects.filter(from_state=State.WAITING, to_state=State.CONFIRMED)
         for step in served.select_related("booking"):
             promoted = [key for key in told if key.startswith(f"promoted:{step.booking_id}:")]
             assert len(promoted) <= 1
-            # Served at the moment when its link was used, it is told in the mail of its sending.
-            assert promoted or told[f"booked:{step.booking.sending_id}"] == step.at
+            # Served at the moment when its link was used, it is told in the mail of its request.
+            assert promoted or told[f"booked:{step.booking.booking_request_id}"] == step.at
 
 
 @pytest.mark.django_db

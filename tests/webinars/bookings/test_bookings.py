@@ -11,18 +11,18 @@ from tests.factories import (
     IN_A_MONTH,
     AdviserFactory,
     BookingFactory,
+    BookingRequestFactory,
     PupilFactory,
     SchoolFactory,
-    SendingFactory,
     UserFactory,
     WebinarFactory,
 )
 from tests.webinars.asking import HOUR, MINUTE, ask, asked, booked, group, mail_keys, send, standing
 from webinars import bookings, errors
 from webinars.addresses import normal_email
-from webinars.bookings import Contact, Group
+from webinars.bookings import Contact, GroupRequest
 from webinars.mail import outbox
-from webinars.models import Adviser, Booking, Kind, Mail, Pupil, School, Sending, Step, Webinar
+from webinars.models import Adviser, Booking, BookingRequest, Kind, Mail, Pupil, School, Step, Webinar
 
 pytestmark = pytest.mark.django_db
 
@@ -48,25 +48,25 @@ def steps_of(booking: Booking) -> list[tuple[str, str, str, int]]:
 
 def room(webinar: Webinar, capacity: int | None, now=NOON, **more) -> None:
     fields = {"largest_group": 60, "smaller_may_pass": False, **more}
-    bookings.change_room(webinar=webinar, capacity=capacity, now=now, **fields)
+    bookings.change_capacity(webinar=webinar, capacity=capacity, now=now, **fields)
 
 
 def everything() -> list:
     """All that a booking could change."""
-    tables = [Webinar, School, Adviser, Sending, Booking, Pupil, Step, Mail]
+    tables = [Webinar, School, Adviser, BookingRequest, Booking, Pupil, Step, Mail]
     return [list(table.objects.order_by("pk").values()) for table in tables]
 
 
 # --- Asking for places ----------------------------------------------------------------------------------
 
 
-def test_send_groups_with_room_confirms_and_tells():
+def test_request_places_with_room_confirms_and_tells():
     webinar = WebinarFactory(capacity=30)
     school = SchoolFactory()
     adviser = AdviserFactory(name="Old name", proved_at=None)
-    asked_for = Group("10B", {9: 3, 10: 25}, has_access_needs=True, access_needs="Captions.")
+    asked_for = GroupRequest("10B", {9: 3, 10: 25}, has_access_needs=True, access_needs="Captions.")
 
-    sending = bookings.send_groups(
+    booking_request = bookings.request_places(
         webinar=webinar,
         contact=Contact(adviser.email, "Alex Ray", school),
         groups=[asked_for],
@@ -77,39 +77,47 @@ def test_send_groups_with_room_confirms_and_tells():
         adviser=adviser,
     )
 
-    booking = sending.bookings.get()
+    booking = booking_request.bookings.get()
     assert (booking.state, booking.places, booking.by_year) == ("confirmed", 28, {9: 3, 10: 25})
     assert (booking.adviser, booking.school, booking.access_needs) == (adviser, school, "Captions.")
-    assert (sending.sent_at, sending.proved_at, sending.notice_version) == (NOON, NOON, "2026-11")
+    assert (booking_request.sent_at, booking_request.proved_at, booking_request.notice_version) == (
+        NOON,
+        NOON,
+        "2026-11",
+    )
     assert steps_of(booking) == [("adviser", "", "confirmed", 28)]
-    assert mail_keys() == [f"booked:{sending.pk}"]
+    assert mail_keys() == [f"booked:{booking_request.pk}"]
     adviser = again(adviser)
     assert (adviser.name, adviser.school, adviser.proved_at) == ("Alex Ray", school, NOON)
 
 
-def test_send_groups_unproved_holds_for_an_hour_and_mails_the_link():
-    sending = ask(WebinarFactory(capacity=40), group(places=10))
+def test_request_places_unproved_holds_for_an_hour_and_mails_the_link():
+    booking_request = ask(WebinarFactory(capacity=40), group(places=10))
 
-    booking = sending.bookings.get()
+    booking = booking_request.bookings.get()
     assert (booking.state, booking.held_until) == ("held", NOON + HOUR)
-    assert (sending.proved_at, sending.adviser.proved_at) == (None, None)
-    assert (sending.adviser.email, sending.adviser.name) == ("sam@school.example", "Sam")
-    assert (sending.school.name, sending.school.town, sending.school.urn) == ("Hill School", "Hill", "")
-    assert mail_keys() == [f"prove:{sending.pk}:1"]
+    assert (booking_request.proved_at, booking_request.adviser.proved_at) == (None, None)
+    assert (booking_request.adviser.email, booking_request.adviser.name) == ("sam@school.example", "Sam")
+    assert (booking_request.school.name, booking_request.school.town, booking_request.school.urn) == (
+        "Hill School",
+        "Hill",
+        "",
+    )
+    assert mail_keys() == [f"prove:{booking_request.pk}:1"]
 
 
-def test_send_groups_for_a_known_address_says_nothing_of_it_before_it_is_proved():
+def test_request_places_for_a_known_address_says_nothing_of_it_before_it_is_proved():
     adviser = AdviserFactory(email="sam@school.example", name="Samira Old")
 
-    sending = ask(WebinarFactory(capacity=40), group(places=10), email=" Sam@School.example ")
+    booking_request = ask(WebinarFactory(capacity=40), group(places=10), email=" Sam@School.example ")
 
-    assert (sending.adviser, sending.name) == (adviser, "Sam")
+    assert (booking_request.adviser, booking_request.name) == (adviser, "Sam")
     assert (again(adviser).name, again(adviser).school) == ("Samira Old", adviser.school)
-    bookings.prove(sending=sending, now=NOON)
-    assert (again(adviser).name, again(adviser).school) == ("Sam", sending.school)
+    bookings.confirm_request(booking_request=booking_request, now=NOON)
+    assert (again(adviser).name, again(adviser).school) == ("Sam", booking_request.school)
 
 
-def test_send_groups_from_the_same_typed_school_makes_one_school():
+def test_request_places_from_the_same_typed_school_makes_one_school():
     webinar = WebinarFactory()
 
     first = ask(webinar, group(places=1), email="a@school.example")
@@ -124,7 +132,7 @@ def test_send_groups_from_the_same_typed_school_makes_one_school():
 @pytest.mark.parametrize(
     "address", ["A.Smith@School.example", "a.smith@school.example ", "Ａ.smith@school.example"]
 )
-def test_send_groups_from_another_spelling_is_the_same_adviser(address):
+def test_request_places_from_another_spelling_is_the_same_adviser(address):
     ask(WebinarFactory(), group(places=1), email="a.smith@school.example")
 
     ask(WebinarFactory(), group(places=1), email=address)
@@ -145,18 +153,18 @@ def test_normal_email_of_every_letter_is_what_the_database_calls_small():
             assert cursor.fetchall() == []
 
 
-def test_send_groups_in_several_groups_decides_each_in_order():
+def test_request_places_in_several_groups_decides_each_in_order():
     webinar = WebinarFactory(capacity=30)
 
-    sending = send(webinar, group("10A", 20), group("10B", 15), group("10C", 5))
+    booking_request = send(webinar, group("10A", 20), group("10B", 15), group("10C", 5))
 
     # 10C would fit, and does not jump.
     assert standing(webinar) == [("10A", "confirmed", 20), ("10B", "waiting", 15), ("10C", "waiting", 5)]
-    assert [ahead(booking) for booking in sending.bookings.filter(state="waiting")] == [0, 15]
-    assert mail_keys() == [f"booked:{sending.pk}"]
+    assert [ahead(booking) for booking in booking_request.bookings.filter(state="waiting")] == [0, 15]
+    assert mail_keys() == [f"booked:{booking_request.pk}"]
 
 
-def test_send_groups_where_smaller_may_pass_fills_up():
+def test_request_places_where_smaller_may_pass_fills_up():
     webinar = WebinarFactory(capacity=30, smaller_may_pass=True)
 
     send(webinar, group("10A", 20), group("10B", 15), group("10C", 5))
@@ -164,7 +172,7 @@ def test_send_groups_where_smaller_may_pass_fills_up():
     assert standing(webinar) == [("10A", "confirmed", 20), ("10B", "waiting", 15), ("10C", "confirmed", 5)]
 
 
-def test_send_groups_newcomer_waits_while_somebody_waits():
+def test_request_places_newcomer_waits_while_somebody_waits():
     webinar = WebinarFactory(capacity=30)
     booked(webinar, 20)
     booked(webinar, 20)
@@ -172,7 +180,7 @@ def test_send_groups_newcomer_waits_while_somebody_waits():
     assert booked(webinar, 1).state == "waiting"
 
 
-def test_send_groups_newcomer_passes_where_smaller_may():
+def test_request_places_newcomer_passes_where_smaller_may():
     webinar = WebinarFactory(capacity=30, smaller_may_pass=True)
     booked(webinar, 20)
     booked(webinar, 20)
@@ -180,7 +188,7 @@ def test_send_groups_newcomer_passes_where_smaller_may():
     assert booked(webinar, 10).state == "confirmed"
 
 
-def test_send_groups_newcomer_passes_a_queue_that_nobody_proved():
+def test_request_places_newcomer_passes_a_queue_that_nobody_proved():
     webinar = WebinarFactory(capacity=30)
     assert asked(webinar, 20).state == "waiting"
 
@@ -190,25 +198,25 @@ def test_send_groups_newcomer_passes_a_queue_that_nobody_proved():
 @pytest.mark.parametrize(
     ("capacity", "state"), [(None, "confirmed"), (0, "waiting"), (9, "waiting"), (10, "confirmed")]
 )
-def test_send_groups_at_each_capacity_fits_or_waits(capacity, state):
+def test_request_places_at_each_capacity_fits_or_waits(capacity, state):
     assert booked(WebinarFactory(capacity=capacity), 10).state == state
 
 
 @pytest.mark.parametrize(
     ("free", "expected"), [(28, ("confirmed", 28)), (20, ("confirmed", 20)), (19, ("waiting", 28))]
 )
-def test_send_groups_that_takes_fewer_gets_what_is_there(free, expected):
+def test_request_places_that_takes_fewer_gets_what_is_there(free, expected):
     webinar = WebinarFactory(capacity=free)
 
-    booking = send(webinar, Group("10B", {9: 14, 10: 14}, fewest_places=20)).bookings.get()
+    booking = send(webinar, GroupRequest("10B", {9: 14, 10: 14}, fewest_places=20)).bookings.get()
 
     assert (booking.state, booking.places) == expected
     assert sum(booking.by_year.values()) == booking.places
 
 
-def test_shrunk_takes_from_the_largest_year_first():
-    assert bookings.shrunk({9: 4, 10: 8, 11: 8}, 12) == {9: 4, 10: 4, 11: 4}
-    assert bookings.shrunk({9: 1, 10: 1}, 2) == {9: 1, 10: 1}
+def test_reduce_by_year_takes_from_the_largest_year_first():
+    assert bookings.reduce_by_year({9: 4, 10: 8, 11: 8}, 12) == {9: 4, 10: 4, 11: 4}
+    assert bookings.reduce_by_year({9: 1, 10: 1}, 2) == {9: 1, 10: 1}
 
 
 def test_holds_beyond_a_quarter_wait():
@@ -252,7 +260,7 @@ def test_expired_hold_serves_the_queue_before_a_newcomer():
     newcomer = booked(webinar, 1, now=NOON + HOUR)
 
     assert (state_of(waiting), newcomer.state) == ("confirmed", "waiting")
-    assert mail_keys()[-2:] == [f"promoted:{waiting.pk}:1", f"booked:{newcomer.sending_id}"]
+    assert mail_keys()[-2:] == [f"promoted:{waiting.pk}:1", f"booked:{newcomer.booking_request_id}"]
 
 
 def test_sweep_ends_holds_and_serves_the_queue_once():
@@ -283,7 +291,7 @@ def test_sweep_at_the_start_ends_the_queue():
     assert (state_of(proved), state_of(unproved)) == ("lapsed", "lapsed")
 
 
-def test_same_form_again_is_the_same_sending_and_one_mail():
+def test_same_form_again_is_the_same_booking_request_and_one_mail():
     webinar, adviser, key = WebinarFactory(), AdviserFactory(), uuid4()
     first = send(webinar, group(), adviser=adviser, form_key=key)
     before = everything()
@@ -310,12 +318,12 @@ def refusals():
         yield status, errors.BookingClosed, {"webinar": {"status": status}}
     yield "no adult", errors.NoAdult, {"adult_present": False}
     yield "no groups", errors.NoGroups, {"groups": []}
-    yield "no places", errors.NoPlaces, {"groups": [Group("10B", {})]}
-    yield "none of a year", errors.NoPlaces, {"groups": [Group("10B", {10: 0})]}
-    yield "fewer than none", errors.NoPlaces, {"groups": [Group("10B", {10: 12, 11: -2})]}
+    yield "no places", errors.NoPlaces, {"groups": [GroupRequest("10B", {})]}
+    yield "none of a year", errors.NoPlaces, {"groups": [GroupRequest("10B", {10: 0})]}
+    yield "fewer than none", errors.NoPlaces, {"groups": [GroupRequest("10B", {10: 12, 11: -2})]}
     yield "too large", errors.GroupTooLarge, {"groups": [group(places=61)]}
     yield "wrong year", errors.WrongYear, {"webinar": {"year_from": 11}, "groups": [group()]}
-    yield "no such year", errors.WrongYear, {"groups": [Group("10B", {14: 1})]}
+    yield "no such year", errors.WrongYear, {"groups": [GroupRequest("10B", {14: 1})]}
     yield "fewest 0", errors.FewestOutOfRange, {"groups": [group(fewest_places=0)]}
     yield "fewest above", errors.FewestOutOfRange, {"groups": [group(places=10, fewest_places=11)]}
     yield "label twice", errors.GroupBooked, {"groups": [group("10B"), group("10 b")]}
@@ -325,7 +333,7 @@ def refusals():
 @pytest.mark.parametrize(
     ("refusal", "case"), [pytest.param(refusal, case, id=name) for name, refusal, case in refusals()]
 )
-def test_send_groups_refused_leaves_nobody_and_mails_nobody(as_whom, refusal, case):
+def test_request_places_refused_leaves_nobody_and_mails_nobody(as_whom, refusal, case):
     webinar = WebinarFactory(**case.get("webinar", {}))
     more = {name: value for name, value in case.items() if name not in {"webinar", "groups"}}
     if as_whom is send:
@@ -338,7 +346,7 @@ def test_send_groups_refused_leaves_nobody_and_mails_nobody(as_whom, refusal, ca
     assert everything() == before
 
 
-def test_send_groups_of_a_label_that_is_live_is_refused():
+def test_request_places_of_a_label_that_is_live_is_refused():
     webinar, adviser = WebinarFactory(), AdviserFactory()
     first = booked(webinar, label="10B", adviser=adviser)
     before = everything()
@@ -364,7 +372,7 @@ def test_second_unproved_request_of_an_address_is_refused_until_the_first_has_en
     assert asked(webinar, label="10A", now=NOON + HOUR).state == "held"
 
 
-def test_send_groups_of_an_adviser_who_has_just_left_is_refused():
+def test_request_places_of_an_adviser_who_has_just_left_is_refused():
     webinar, adviser = WebinarFactory(), AdviserFactory()
     bookings.forget_adviser(adviser=again(adviser), now=NOON)
     before = everything()
@@ -386,11 +394,11 @@ def test_roll_back_leaves_nobody_and_mails_nobody():
 
     # The control: with the commit, the row of the mail is there.
     with transaction.atomic():
-        sending = ask(webinar, group(places=1))
-    assert mail_keys() == [f"prove:{sending.pk}:1"]
+        booking_request = ask(webinar, group(places=1))
+    assert mail_keys() == [f"prove:{booking_request.pk}:1"]
 
 
-def test_would_wait_says_what_sending_does_and_keeps_nothing():
+def test_would_wait_says_what_a_request_does_and_keeps_nothing():
     webinar = WebinarFactory(capacity=30)
     booked(webinar, 10)
     groups = [group("10A", 15), group("10B", 10), group("10C", 5)]
@@ -405,29 +413,30 @@ def test_would_wait_says_what_sending_does_and_keeps_nothing():
 # --- Proving an address ---------------------------------------------------------------------------------
 
 
-def test_prove_confirms_what_is_held_once():
-    sending = ask(WebinarFactory(capacity=40), group("10A", 5), group("10B", 5))
-    nonce = sending.nonce
+def test_confirm_request_confirms_what_is_held_once():
+    booking_request = ask(WebinarFactory(capacity=40), group("10A", 5), group("10B", 5))
+    nonce = booking_request.nonce
 
-    bookings.prove(sending=sending, nonce=nonce, now=NOON + MINUTE)
+    bookings.confirm_request(booking_request=booking_request, nonce=nonce, now=NOON + MINUTE)
 
-    sending = again(sending)
-    assert standing(sending.webinar) == [("10A", "confirmed", 5), ("10B", "confirmed", 5)]
-    assert (sending.proved_at, sending.adviser.proved_at) == (NOON + MINUTE, NOON + MINUTE)
-    assert mail_keys() == [f"prove:{sending.pk}:1", f"booked:{sending.pk}"]
+    booking_request = again(booking_request)
+    assert standing(booking_request.webinar) == [("10A", "confirmed", 5), ("10B", "confirmed", 5)]
+    assert (booking_request.proved_at, booking_request.adviser.proved_at) == (NOON + MINUTE, NOON + MINUTE)
+    assert mail_keys() == [f"prove:{booking_request.pk}:1", f"booked:{booking_request.pk}"]
     before = everything()
     with pytest.raises(errors.CodeSpent):
-        bookings.prove(sending=sending, nonce=nonce, now=NOON + MINUTE)
-    assert bookings.prove(sending=sending, now=NOON + HOUR) == sending  # signed in: nothing more to do
+        bookings.confirm_request(booking_request=booking_request, nonce=nonce, now=NOON + MINUTE)
+    # Signed in: nothing more to do.
+    assert bookings.confirm_request(booking_request=booking_request, now=NOON + HOUR) == booking_request
     assert everything() == before
 
 
-def test_prove_after_forgetting_the_adviser_is_refused():
-    sending = ask(WebinarFactory(capacity=40), group(places=5))
-    bookings.forget_adviser(adviser=sending.adviser, now=NOON)
+def test_confirm_request_after_forgetting_the_adviser_is_refused():
+    booking_request = ask(WebinarFactory(capacity=40), group(places=5))
+    bookings.forget_adviser(adviser=booking_request.adviser, now=NOON)
 
     with pytest.raises(errors.CodeSpent):
-        bookings.prove(sending=sending, nonce=sending.nonce, now=NOON)
+        bookings.confirm_request(booking_request=booking_request, nonce=booking_request.nonce, now=NOON)
 
 
 def test_unproved_head_is_passed_over_then_proves_and_keeps_its_place():
@@ -440,7 +449,7 @@ def test_unproved_head_is_passed_over_then_proves_and_keeps_its_place():
     bookings.change_places(booking=full, by_year={10: 15}, now=NOON)
     assert [state_of(b) for b in (head, second, third)] == ["waiting", "confirmed", "waiting"]
 
-    bookings.prove(sending=head.sending, now=NOON + HOUR)
+    bookings.confirm_request(booking_request=head.booking_request, now=NOON + HOUR)
     assert (state_of(head), ahead(head), ahead(third)) == ("waiting", 0, 20)
     bookings.cancel(booking=full, now=NOON + HOUR)
     assert [state_of(b) for b in (head, third)] == ["waiting", "waiting"]  # 15 free, the head asks for 20
@@ -448,104 +457,111 @@ def test_unproved_head_is_passed_over_then_proves_and_keeps_its_place():
     assert [state_of(b) for b in (head, third)] == ["confirmed", "waiting"]
 
 
-def test_prove_of_what_waits_and_fits_is_told_in_one_mail():
+def test_confirm_request_of_what_waits_and_fits_is_told_in_one_mail():
     webinar = WebinarFactory(capacity=30)
     waiting = asked(webinar, 20)  # more than a quarter
     assert waiting.state == "waiting"
 
-    bookings.prove(sending=waiting.sending, now=NOON + MINUTE)
+    bookings.confirm_request(booking_request=waiting.booking_request, now=NOON + MINUTE)
 
     assert state_of(waiting) == "confirmed"
-    assert mail_keys() == [f"prove:{waiting.sending_id}:1", f"booked:{waiting.sending_id}"]
+    assert mail_keys() == [f"prove:{waiting.booking_request_id}:1", f"booked:{waiting.booking_request_id}"]
 
 
 @pytest.mark.parametrize("is_swept", [False, True])
-def test_prove_of_what_lapsed_books_again_at_the_back(is_swept):
+def test_confirm_request_of_what_lapsed_books_again_at_the_back(is_swept):
     webinar = WebinarFactory(capacity=30)
     hold = asked(webinar, 7)
     other = booked(webinar, 30, now=NOON + MINUTE)
     if is_swept:
         bookings.sweep(NOON + HOUR)
 
-    bookings.prove(sending=hold.sending, nonce=hold.sending.nonce, now=NOON + HOUR)
+    bookings.confirm_request(
+        booking_request=hold.booking_request, nonce=hold.booking_request.nonce, now=NOON + HOUR
+    )
 
     assert standing(webinar) == [("10B", "lapsed", 7), ("10B", "confirmed", 30), ("10B", "waiting", 7)]
     assert state_of(other) == "confirmed"
-    assert mail_keys().count(f"booked:{hold.sending_id}") == 1
+    assert mail_keys().count(f"booked:{hold.booking_request_id}") == 1
 
 
-def test_prove_of_a_sending_whose_other_group_waits_does_not_jump_it():
+def test_confirm_request_whose_other_group_waits_does_not_jump_it():
     webinar = WebinarFactory(capacity=30)  # a quarter is 7
     booked(webinar, 20)
-    sending = ask(webinar, group("10A", 5), group("10B", 12))
+    booking_request = ask(webinar, group("10A", 5), group("10B", 12))
     assert standing(webinar)[1:] == [("10A", "held", 5), ("10B", "waiting", 12)]
 
-    bookings.prove(sending=sending, now=NOON + HOUR)
+    bookings.confirm_request(booking_request=booking_request, now=NOON + HOUR)
 
     # 10A ran out: it is asked for again behind 10B, though it would fit.
     assert standing(webinar)[1:] == [("10A", "lapsed", 5), ("10B", "waiting", 12), ("10A", "waiting", 5)]
 
 
-def test_prove_of_what_has_been_booked_anew_is_refused():
+def test_confirm_request_of_what_has_been_booked_anew_is_refused():
     webinar = WebinarFactory(capacity=40)
     old = asked(webinar, 5)
     asked(webinar, 5, now=NOON + HOUR)
     before = everything()
 
     with pytest.raises(errors.NothingToConfirm):
-        bookings.prove(sending=old.sending, nonce=old.sending.nonce, now=NOON + HOUR)
+        bookings.confirm_request(
+            booking_request=old.booking_request, nonce=old.booking_request.nonce, now=NOON + HOUR
+        )
 
     assert everything() == before  # the link was not spent either
 
 
-def test_prove_of_what_was_cancelled_is_refused():
+def test_confirm_request_of_what_was_cancelled_is_refused():
     hold = asked(WebinarFactory(capacity=40), 5)
     bookings.cancel(booking=hold, now=NOON, by="staff")
 
     with pytest.raises(errors.NothingToConfirm):
-        bookings.prove(sending=hold.sending, now=NOON)
+        bookings.confirm_request(booking_request=hold.booking_request, now=NOON)
 
 
-def test_prove_after_closing_confirms_a_hold_but_books_nothing_again():
+def test_confirm_request_after_closing_confirms_a_hold_but_books_nothing_again():
     webinar = WebinarFactory(capacity=40, booking_closes_at=NOON + MINUTE)
     first, second = asked(webinar, 5, email="a@school.example"), asked(webinar, 5, email="b@school.example")
 
-    bookings.prove(sending=first.sending, now=NOON + MINUTE)
+    bookings.confirm_request(booking_request=first.booking_request, now=NOON + MINUTE)
     assert state_of(first) == "confirmed"
     with pytest.raises(errors.BookingClosed):
-        bookings.prove(sending=second.sending, now=NOON + HOUR)
+        bookings.confirm_request(booking_request=second.booking_request, now=NOON + HOUR)
     assert state_of(second) == "held"  # the refusal changed nothing; it counts as nothing all the same
     assert bookings.places_left(webinar, NOON + HOUR) == 35
 
 
-def test_prove_after_the_end_is_refused():
+def test_confirm_request_after_the_end_is_refused():
     webinar = WebinarFactory(capacity=40)  # 45 minutes
     hold = asked(webinar, 5, now=IN_A_MONTH - MINUTE)
 
     with pytest.raises(errors.BookingClosed):
-        bookings.prove(sending=hold.sending, now=webinar.ends_at)
-    bookings.prove(sending=hold.sending, now=webinar.ends_at - MINUTE)
+        bookings.confirm_request(booking_request=hold.booking_request, now=webinar.ends_at)
+    bookings.confirm_request(booking_request=hold.booking_request, now=webinar.ends_at - MINUTE)
     assert state_of(hold) == "confirmed"
 
 
-def test_send_proof_again_mails_once_in_ten_minutes():
-    sending = ask(WebinarFactory(), group(places=1))
+def test_resend_confirmation_link_mails_once_in_ten_minutes():
+    booking_request = ask(WebinarFactory(), group(places=1))
 
     for minutes in (0, 1, 9, 10, 19, 25):
-        bookings.send_proof_again(sending=sending, now=NOON + minutes * MINUTE)
+        bookings.resend_confirmation_link(booking_request=booking_request, now=NOON + minutes * MINUTE)
 
-    assert mail_keys() == [f"prove:{sending.pk}:{turn}" for turn in (1, 2, 3, 4)]
+    assert mail_keys() == [f"prove:{booking_request.pk}:{turn}" for turn in (1, 2, 3, 4)]
 
 
-def test_send_proof_again_of_what_is_proved_or_nobodys_mails_nothing():
-    sending = ask(WebinarFactory(), group(places=1))
-    bookings.prove(sending=sending, now=NOON)
-    bookings.send_proof_again(sending=sending, now=NOON)
-    bookings.send_proof_again(
-        sending=SendingFactory(proved_at=None, adviser=None, school=sending.school, name=""), now=NOON
+def test_resend_confirmation_link_of_what_is_proved_or_nobodys_mails_nothing():
+    booking_request = ask(WebinarFactory(), group(places=1))
+    bookings.confirm_request(booking_request=booking_request, now=NOON)
+    bookings.resend_confirmation_link(booking_request=booking_request, now=NOON)
+    bookings.resend_confirmation_link(
+        booking_request=BookingRequestFactory(
+            proved_at=None, adviser=None, school=booking_request.school, name=""
+        ),
+        now=NOON,
     )
 
-    assert mail_keys() == [f"prove:{sending.pk}:1", f"booked:{sending.pk}"]
+    assert mail_keys() == [f"prove:{booking_request.pk}:1", f"booked:{booking_request.pk}"]
 
 
 # --- Each way that frees places serves the queue exactly once --------------------------------------------
@@ -752,7 +768,7 @@ def test_change_places_of_a_hold_takes_no_more():
     bookings.change_places(booking=hold, by_year={10: 4}, now=NOON, by="staff", staff=UserFactory())
 
     assert (state_of(hold), again(hold).places) == ("held", 4)
-    assert mail_keys() == [f"prove:{hold.sending_id}:1"]  # who has not proved an address hears no more
+    assert mail_keys() == [f"prove:{hold.booking_request_id}:1"]  # an address not proved gets no more
 
 
 def test_change_places_of_what_waits_to_what_fits_is_told_once():
@@ -775,7 +791,7 @@ def test_change_places_of_what_waits_lowers_the_fewest_too():
 
 def test_change_places_after_a_limit_was_lowered_still_gives_back():
     webinar = WebinarFactory(capacity=60)
-    booking = send(webinar, Group("10B", {9: 20, 10: 20})).bookings.get()
+    booking = send(webinar, GroupRequest("10B", {9: 20, 10: 20})).bookings.get()
     Webinar.objects.filter(pk=webinar.pk).update(largest_group=20, year_from=10)
 
     with pytest.raises(errors.GroupTooLarge):
@@ -836,9 +852,9 @@ def test_cancel_gives_back_and_tells_once():
 
 def test_cancel_of_one_group_leaves_the_others():
     webinar = WebinarFactory(capacity=30)
-    sending = send(webinar, group("10A", 10), group("10B", 10), group("10C", 10))
+    booking_request = send(webinar, group("10A", 10), group("10B", 10), group("10C", 10))
 
-    bookings.cancel(booking=sending.bookings.get(group_label="10B"), now=NOON)
+    bookings.cancel(booking=booking_request.bookings.get(group_label="10B"), now=NOON)
 
     assert standing(webinar) == [("10A", "confirmed", 10), ("10B", "cancelled", 10), ("10C", "confirmed", 10)]
 
@@ -848,7 +864,7 @@ def test_cancel_of_what_nobody_proved_mails_nobody():
 
     bookings.cancel(booking=hold, now=NOON, by="staff")
 
-    assert mail_keys() == [f"prove:{hold.sending_id}:1"]
+    assert mail_keys() == [f"prove:{hold.booking_request_id}:1"]
 
 
 def test_cancel_while_it_runs_is_possible_and_afterwards_is_not():
@@ -993,7 +1009,7 @@ def webinar_acts(starts_at=IN_A_MONTH + DAY):
 )
 def test_webinar_act_refused_changes_nothing(act, status, now, refusal):
     webinar = WebinarFactory(status=status)
-    BookingFactory(sending=SendingFactory(webinar=webinar))
+    BookingFactory(booking_request=BookingRequestFactory(webinar=webinar))
     before = everything()
 
     with pytest.raises(refusal):
@@ -1082,7 +1098,7 @@ def test_forget_adviser_gives_back_what_is_to_come_and_keeps_numbers_of_the_past
     ]
     assert state_of(waiting) == "confirmed"
     left = Booking.objects.filter(group_label="10B", places=30)
-    assert {(b.adviser, b.access_needs, b.sending.name, b.school) for b in left} == {
+    assert {(b.adviser, b.access_needs, b.booking_request.name, b.school) for b in left} == {
         (None, "", "", adviser.school)
     }
     assert list(Pupil.objects.all()) == [other]
@@ -1096,7 +1112,7 @@ def test_forget_adviser_who_books_at_this_moment_is_refused(monkeypatch):
 
     def lock_while_another_window_books(webinar):
         if not other.bookings.exists():
-            BookingFactory(sending=SendingFactory(webinar=other, adviser=adviser))
+            BookingFactory(booking_request=BookingRequestFactory(webinar=other, adviser=adviser))
         return lock(webinar)
 
     monkeypatch.setattr(bookings.changing, "lock", lock_while_another_window_books)
@@ -1115,14 +1131,14 @@ def test_post_of_a_key_that_is_there_keeps_the_first():
     adviser = AdviserFactory()
 
     for later in range(2):
-        mail = outbox.write(Kind.BOOKED, "1", adviser=adviser, now=NOON + later * HOUR)
-        outbox.post([mail, mail])
+        mail = outbox.compose(Kind.BOOKED, "1", adviser=adviser, now=NOON + later * HOUR)
+        outbox.queue([mail, mail])
 
     assert list(Mail.objects.values_list("key", "written_at")) == [("booked:1", NOON)]
 
 
 def test_post_of_what_a_constraint_refuses_is_no_silence():
-    reminder = outbox.write(Kind.HOUR_BEFORE, "1", adviser=AdviserFactory(), now=NOON)
+    reminder = outbox.compose(Kind.HOUR_BEFORE, "1", adviser=AdviserFactory(), now=NOON)
 
     with pytest.raises(IntegrityError), transaction.atomic():
-        outbox.post([reminder])
+        outbox.queue([reminder])

@@ -11,7 +11,7 @@ from tests.conftest import NOON
 from tests.factories import AdviserFactory, WebinarFactory
 from tests.webinars.asking import ask, asked, booked, group, mail_keys, send
 from webinars import bookings, errors
-from webinars.models import Booking, Sending, Webinar
+from webinars.models import Booking, BookingRequest, Webinar
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -40,15 +40,15 @@ def at_once(*acts) -> list:
 
 
 def make_them_meet(monkeypatch, seconds: float = PATIENCE):
-    """Whoever has counted waits for the other to have counted, too, before it writes."""
-    counted, decide = threading.Barrier(2), bookings.asking._decide
+    """Each of the two waits, once it has counted, until the other has counted too, before it writes."""
+    counted, create = threading.Barrier(2), bookings.asking._create_bookings
 
-    def decide_together(*args):
+    def create_together(*args):
         with suppress(threading.BrokenBarrierError):
             counted.wait(seconds)
-        return decide(*args)
+        return create(*args)
 
-    monkeypatch.setattr(bookings.asking, "_decide", decide_together)
+    monkeypatch.setattr(bookings.asking, "_create_bookings", create_together)
 
 
 def race_for_the_last_place() -> int:
@@ -91,14 +91,14 @@ def test_group_of_thirty_and_a_group_of_one_at_once_never_both_get_places():
     assert sorted(states.values()) == ["confirmed", "waiting"]
 
 
-def test_same_form_twenty_times_at_once_is_one_sending_and_one_mail():
+def test_same_form_twenty_times_at_once_is_one_booking_request_and_one_mail():
     webinar, key = WebinarFactory(capacity=100), uuid4()
 
-    sendings = at_once(*[lambda: ask(webinar, group(places=5), form_key=key)] * 20)
+    booking_requests = at_once(*[lambda: ask(webinar, group(places=5), form_key=key)] * 20)
 
-    assert sendings == [Sending.objects.get()] * 20
+    assert booking_requests == [BookingRequest.objects.get()] * 20
     assert Booking.objects.count() == 1
-    assert mail_keys() == [f"prove:{sendings[0].pk}:1"]
+    assert mail_keys() == [f"prove:{booking_requests[0].pk}:1"]
 
 
 def test_two_cancel_at_once_and_one_mail_tells_of_it():
@@ -110,15 +110,18 @@ def test_two_cancel_at_once_and_one_mail_tells_of_it():
     assert mail_keys()[2:] == [f"cancelled:{booking.pk}", f"promoted:{waiting.pk}:1"]
 
 
-def test_two_prove_at_once_and_the_link_works_once():
+def test_two_confirm_at_once_and_the_link_works_once():
     hold = asked(WebinarFactory(capacity=40), 10)
-    sending, nonce = hold.sending, hold.sending.nonce
+    booking_request, nonce = hold.booking_request, hold.booking_request.nonce
 
-    outcomes = at_once(*[lambda: bookings.prove(sending=sending, nonce=nonce, now=NOON)] * 2)
+    def confirm():
+        return bookings.confirm_request(booking_request=booking_request, nonce=nonce, now=NOON)
 
-    assert sorted(outcomes, key=str) == [errors.CodeSpent, sending]
+    outcomes = at_once(confirm, confirm)
+
+    assert sorted(outcomes, key=str) == [errors.CodeSpent, booking_request]
     assert list(Booking.objects.values_list("state", "revision")) == [("confirmed", 1)]
-    assert mail_keys() == [f"prove:{sending.pk}:1", f"booked:{sending.pk}"]
+    assert mail_keys() == [f"prove:{booking_request.pk}:1", f"booked:{booking_request.pk}"]
 
 
 def test_two_cancel_the_webinar_at_once_and_each_adviser_is_told_once():

@@ -8,7 +8,7 @@ import pytest
 
 from tests.conftest import NOON
 from tests.factories import AdviserFactory
-from tests.webinars.mail.letters import DAY, HOUR, HOUSE, MINUTE, TEN_O_CLOCK, book, patel, welding
+from tests.webinars.mail.scenario import DAY, HOUR, MINUTE, ORGANISATION, TEN_O_CLOCK, book, patel, welding
 from webinars import bookings
 from webinars.mail.reminders import reminders_of, write_due
 from webinars.models import Booking, Kind, Mail, Status, Webinar
@@ -24,15 +24,17 @@ TUESDAY_AT_8 = datetime(2026, 12, 1, 8, 0, tzinfo=UTC)
 NINE = TEN_O_CLOCK - HOUR
 
 
-def written(now, house=HOUSE) -> list[str]:
+def written(now, organisation=ORGANISATION) -> list[str]:
     """The kinds that are written at ``now``, in their order."""
     before = set(Mail.objects.values_list("pk", flat=True))
-    write_due(house=house, now=now)
+    write_due(organisation=organisation, now=now)
     return list(Mail.objects.exclude(pk__in=before).order_by("pk").values_list("kind", flat=True))
 
 
-def moments(starts_at, house=HOUSE) -> list[str]:
-    return [f"{one.due_at.astimezone(LONDON):%a %d %b %H:%M}" for one in reminders_of(starts_at, house)]
+def moments(starts_at, organisation=ORGANISATION) -> list[str]:
+    return [
+        f"{one.due_at.astimezone(LONDON):%a %d %b %H:%M}" for one in reminders_of(starts_at, organisation)
+    ]
 
 
 # --- When -----------------------------------------------------------------------------------------------
@@ -43,9 +45,9 @@ def test_reminders_go_in_the_morning_of_school_days_and_an_hour_before():
 
 
 def test_reminders_skip_holidays():
-    house = replace(HOUSE, holidays=frozenset({date(2026, 11, 30), date(2026, 12, 1)}))
+    organisation = replace(ORGANISATION, holidays=frozenset({date(2026, 11, 30), date(2026, 12, 1)}))
 
-    assert moments(TEN_O_CLOCK, house) == ["Wed 25 Nov 08:00", "Fri 27 Nov 08:00", "Wed 02 Dec 09:00"]
+    assert moments(TEN_O_CLOCK, organisation) == ["Wed 25 Nov 08:00", "Fri 27 Nov 08:00", "Wed 02 Dec 09:00"]
 
 
 @pytest.mark.parametrize(
@@ -67,7 +69,7 @@ def test_reminders_go_at_eight_in_london_when_the_clocks_change(day, expected):
 def test_reminder_an_hour_before_keeps_its_hour_in_the_night_of_the_change():
     starts_at = datetime(2026, 10, 25, 1, 30, tzinfo=UTC)  # 01:30 in London, for the second time
 
-    hour_before = reminders_of(starts_at, HOUSE)[-1]
+    hour_before = reminders_of(starts_at, ORGANISATION)[-1]
 
     assert starts_at - hour_before.due_at.astimezone(UTC) == HOUR
 
@@ -131,7 +133,7 @@ def test_reminder_goes_to_confirmed_groups_alone():
     (gone,) = book(webinar, AdviserFactory(email="gone@school.example"), ("10A", 1), now=NOON - HOUR)
     bookings.cancel(booking=gone, now=NOON)
 
-    write_due(house=HOUSE, now=NINE)
+    write_due(organisation=ORGANISATION, now=NINE)
 
     reminded = Mail.objects.filter(kind=HOUR_BEFORE).values_list("adviser__email", flat=True)
     assert list(reminded) == ["patel@school.example"]
@@ -270,6 +272,6 @@ def test_reminders_query_count_is_flat(groups, django_assert_num_queries):
         book(webinar, AdviserFactory(email=f"a{number}@school.example"), ("10B", 28))
 
     with django_assert_num_queries(6):  # webinars, groups, keys, ended, recorded, insert
-        write_due(house=HOUSE, now=NINE)
+        write_due(organisation=ORGANISATION, now=NINE)
     with django_assert_num_queries(5):  # and nothing is inserted
-        write_due(house=HOUSE, now=NINE)
+        write_due(organisation=ORGANISATION, now=NINE)

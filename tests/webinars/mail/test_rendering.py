@@ -1,4 +1,4 @@
-"""Each letter whole: its words as stored in ``letters/``, the same links in HTML, and its calendar files."""
+"""Each mail whole: its words as in ``rendered_mails/``, the same links in HTML, its calendar files."""
 
 import re
 from datetime import UTC, datetime, timedelta
@@ -10,11 +10,11 @@ import pytest
 
 from tests.conftest import NOON
 from tests.factories import MailFactory
-from tests.webinars.mail.letters import (
+from tests.webinars.mail.scenario import (
     DAY,
     HOUR,
-    HOUSE,
     MINUTE,
+    ORGANISATION,
     SITE,
     TEN_O_CLOCK,
     book,
@@ -24,12 +24,12 @@ from tests.webinars.mail.letters import (
 )
 from webinars import bookings, codes
 from webinars.mail import outbox, reminders
-from webinars.mail.rendering import NoLongerTrue, letter_of
+from webinars.mail.rendering import NoLongerTrue, render_mail
 from webinars.models import Actor, Booking, Kind, Mail, Webinar
 
 pytestmark = [pytest.mark.django_db, pytest.mark.rendering]
 
-FOLDER = Path(__file__).with_name("letters")
+FOLDER = Path(__file__).with_name("rendered_mails")
 LINK = re.compile(r"(https://careers\.example/(?:bookings|room)/(?:sign-in/|confirm/)?)[\w:=-]{20,}")
 SECRET = "https://rooms.example/secret-room"
 NEEDS = "two wheelchairs at the front"
@@ -42,16 +42,16 @@ def _site(settings):
 
 def by_the_clock(kind, at):
     """The mail that the time asks for ``at`` a moment."""
-    reminders.write_due(house=HOUSE, now=at)
+    reminders.write_due(organisation=ORGANISATION, now=at)
     return mail_of(kind), at
 
 
-# --- One situation for each letter ----------------------------------------------------------------------
+# --- One situation for each mail ----------------------------------------------------------------------
 
 
 def sign_in():
     adviser = patel()
-    outbox.post([outbox.write(Kind.SIGN_IN, adviser.nonce, adviser=adviser, now=NOON)])
+    outbox.queue([outbox.compose(Kind.SIGN_IN, adviser.nonce, adviser=adviser, now=NOON)])
     return mail_of(Kind.SIGN_IN), NOON
 
 
@@ -204,7 +204,7 @@ SITUATIONS = [
     afterwards,
     recording,
 ]
-every_letter = pytest.mark.parametrize("situation", SITUATIONS, ids=lambda one: one.__name__)
+every_mail = pytest.mark.parametrize("situation", SITUATIONS, ids=lambda one: one.__name__)
 
 
 def without_codes(text: str) -> str:
@@ -215,10 +215,10 @@ def links_of(text: str) -> set[str]:
     return {link.rstrip(".") for link in re.findall(r"https://\S+", text)}
 
 
-def events_of(letter) -> list[dict]:
+def events_of(rendered) -> list[dict]:
     """The one event of each calendar file as a calendar reads it, with the file's method."""
     events = []
-    for file in letter.calendars:
+    for file in rendered.calendars:
         calendar = icalendar.Calendar.from_ical(file.content)
         (event,) = calendar.walk("VEVENT")
         assert str(calendar["METHOD"]) == file.method
@@ -227,18 +227,18 @@ def events_of(letter) -> list[dict]:
     return events
 
 
-@every_letter
-def test_letter_says_the_stored_words(situation):
+@every_mail
+def test_mail_says_the_stored_words(situation):
     mail, now = situation()
     assert situation.__name__.startswith(mail.kind.replace("-", "_"))
 
-    letter = letter_of(mail, house=HOUSE, now=now)
+    rendered = render_mail(mail, organisation=ORGANISATION, now=now)
 
-    said = without_codes(f"Subject: {letter.subject}\n\n{letter.text}")
+    said = without_codes(f"Subject: {rendered.subject}\n\n{rendered.text}")
     assert said == FOLDER.joinpath(f"{situation.__name__}.txt").read_text(encoding="utf-8")
 
 
-def test_stored_letters_are_of_every_kind_and_no_other():
+def test_stored_mails_are_of_every_kind_and_no_other():
     names = [one.__name__ for one in SITUATIONS]
 
     assert {path.stem for path in FOLDER.glob("*.txt")} == set(names)
@@ -247,70 +247,70 @@ def test_stored_letters_are_of_every_kind_and_no_other():
     ] == []
 
 
-@every_letter
-def test_letter_in_html_is_sound_leads_where_the_text_does_and_loads_nothing(situation):
+@every_mail
+def test_mail_in_html_is_sound_leads_where_the_text_does_and_loads_nothing(situation):
     mail, now = situation()
-    letter = letter_of(mail, house=HOUSE, now=now)
+    rendered = render_mail(mail, organisation=ORGANISATION, now=now)
 
-    root = html5lib.HTMLParser(strict=True, namespaceHTMLElements=False).parse(letter.html)
+    root = html5lib.HTMLParser(strict=True, namespaceHTMLElements=False).parse(rendered.html)
 
     links = {a.get("href") for a in root.iter("a")} - {"mailto:hello@careers.example"}
     page = {f"{SITE}/webinars/welder/"}  # which the text names only where it helps
-    assert {*map(without_codes, links)} | page == {*map(without_codes, links_of(letter.text))} | page
+    assert {*map(without_codes, links)} | page == {*map(without_codes, links_of(rendered.text))} | page
     tags = {element.tag for element in root.iter() if isinstance(element.tag, str)}
     assert tags.isdisjoint({"img", "script", "link", "iframe", "object", "video", "form", "input"})
     assert [e.tag for e in root.iter() if {"style", "src", "background", "onclick"} & set(e.keys())] == []
-    assert "url(" not in letter.html
+    assert "url(" not in rendered.html
     assert [h1.text.strip() != "" for h1 in root.iter("h1")] == [True]
     assert root.get("lang") == "en-GB"
 
 
-@every_letter
-def test_letter_tells_no_secret_and_no_need(situation):
+@every_mail
+def test_mail_tells_no_secret_and_no_need(situation):
     mail, now = situation()
-    letter = letter_of(mail, house=HOUSE, now=now)
-    files = "".join(file.content.decode() for file in letter.calendars)
+    rendered = render_mail(mail, organisation=ORGANISATION, now=now)
+    files = "".join(file.content.decode() for file in rendered.calendars)
 
-    for text in (letter.subject, letter.text, letter.html, files):
+    for text in (rendered.subject, rendered.text, rendered.html, files):
         assert SECRET not in text
         assert "rooms.example" not in text
         assert NEEDS not in text
     assert "patel@school.example" not in files
     assert links_of(files.replace("\r\n ", "")) <= {f"{SITE}/webinars/welder/"}
-    assert not LINK.search(letter.subject)
+    assert not LINK.search(rendered.subject)
 
 
-def test_letter_leads_to_pages_that_open_with_its_codes():
+def test_mail_leads_to_pages_that_open_with_its_codes():
     (booking,) = book(welding(), patel(), ("10B", 28))
 
-    letter = letter_of(mail_of(Kind.BOOKED), house=HOUSE, now=NOON)
+    rendered = render_mail(mail_of(Kind.BOOKED), organisation=ORGANISATION, now=NOON)
 
-    (code,) = re.findall(rf"{SITE}/bookings/([\w:=-]{{20,}})/", letter.text)
-    (room,) = re.findall(rf"{SITE}/room/([\w:=-]{{20,}})/", letter.text)
+    (code,) = re.findall(rf"{SITE}/bookings/([\w:=-]{{20,}})/", rendered.text)
+    (room,) = re.findall(rf"{SITE}/room/([\w:=-]{{20,}})/", rendered.text)
     assert codes.row_of(codes.Purpose.BOOKING, code, Booking.objects.all()) == booking
     assert codes.row_of(codes.Purpose.ROOM, room, Booking.objects.all()) == booking
     assert codes.row_of(codes.Purpose.BOOKING, room, Booking.objects.all()) is None
 
 
-def test_letter_shows_typed_words_as_they_are_and_harmless_in_html():
+def test_mail_shows_typed_words_as_they_are_and_harmless_in_html():
     webinar = welding(title="R&D <b>bold</b>\u2028now")
     book(webinar, patel(name="Mr O’Neil & Co"), ("<i>10B</i>", 28))
 
-    letter = letter_of(mail_of(Kind.BOOKED), house=HOUSE, now=NOON)
+    rendered = render_mail(mail_of(Kind.BOOKED), organisation=ORGANISATION, now=NOON)
 
-    assert letter.subject == "Your groups are booked: R&D <b>bold</b> now"
-    assert "Hello Mr O’Neil & Co," in letter.text
-    assert "- <i>10B</i>: 28 places, confirmed" in letter.text
-    assert "<i>" not in letter.html
-    assert "&lt;i&gt;10B&lt;/i&gt;: 28 places" in letter.html
+    assert rendered.subject == "Your groups are booked: R&D <b>bold</b> now"
+    assert "Hello Mr O’Neil & Co," in rendered.text
+    assert "- <i>10B</i>: 28 places, confirmed" in rendered.text
+    assert "<i>" not in rendered.html
+    assert "&lt;i&gt;10B&lt;/i&gt;: 28 places" in rendered.html
 
 
-def test_letter_to_an_unproved_address_holds_no_typed_name():
+def test_mail_to_an_unproved_address_holds_no_typed_name():
     book(welding(), patel(name="Win a prize at evil.example"), ("10B", 28), is_proved=False)
 
-    letter = letter_of(mail_of(Kind.PROVE), house=HOUSE, now=NOON)
+    rendered = render_mail(mail_of(Kind.PROVE), organisation=ORGANISATION, now=NOON)
 
-    assert "evil" not in letter.subject + letter.text + letter.html
+    assert "evil" not in rendered.subject + rendered.text + rendered.html
 
 
 # --- Calendar files -------------------------------------------------------------------------------------
@@ -319,10 +319,10 @@ def test_letter_to_an_unproved_address_holds_no_typed_name():
 def test_calendar_files_come_one_for_each_confirmed_group():
     confirmed, _ = book(welding(capacity=30), patel(), ("10A", 28), ("10B", 29))
 
-    letter = letter_of(mail_of(Kind.BOOKED), house=HOUSE, now=NOON)
+    rendered = render_mail(mail_of(Kind.BOOKED), organisation=ORGANISATION, now=NOON)
 
-    assert [file.name for file in letter.calendars] == ["webinar-10a.ics"]
-    assert events_of(letter) == [
+    assert [file.name for file in rendered.calendars] == ["webinar-10a.ics"]
+    assert events_of(rendered) == [
         {
             "METHOD": "PUBLISH",
             "UID": f"booking-{confirmed.pk}@careers.example",
@@ -344,19 +344,19 @@ def test_calendar_files_come_one_for_each_confirmed_group():
 def test_calendar_keeps_its_name_and_grows_with_each_change():
     webinar = welding()
     (booking,) = book(webinar, patel(), ("10B", 28))
-    letters = [letter_of(mail_of(Kind.BOOKED), house=HOUSE, now=NOON)]
+    rendered_mails = [render_mail(mail_of(Kind.BOOKED), organisation=ORGANISATION, now=NOON)]
     bookings.change_places(booking=booking, by_year={10: 20}, now=NOON)
-    letters.append(letter_of(mail_of(Kind.CHANGED_PLACES), house=HOUSE, now=NOON))
+    rendered_mails.append(render_mail(mail_of(Kind.CHANGED_PLACES), organisation=ORGANISATION, now=NOON))
     bookings.move_webinar(webinar=webinar, starts_at=TEN_O_CLOCK + HOUR, reason="", now=NOON)
-    letters.append(letter_of(mail_of(Kind.CHANGED), house=HOUSE, now=NOON))
+    rendered_mails.append(render_mail(mail_of(Kind.CHANGED), organisation=ORGANISATION, now=NOON))
     bookings.postpone_webinar(webinar=webinar, reason="", now=NOON)
-    letters.append(letter_of(mail_of(Kind.CHANGED), house=HOUSE, now=NOON))
+    rendered_mails.append(render_mail(mail_of(Kind.CHANGED), organisation=ORGANISATION, now=NOON))
     bookings.move_webinar(webinar=webinar, starts_at=TEN_O_CLOCK + DAY, reason="", now=NOON)
-    letters.append(letter_of(mail_of(Kind.CHANGED), house=HOUSE, now=NOON))
+    rendered_mails.append(render_mail(mail_of(Kind.CHANGED), organisation=ORGANISATION, now=NOON))
     bookings.cancel(booking=booking, now=NOON)
-    letters.append(letter_of(mail_of(Kind.CANCELLED), house=HOUSE, now=NOON))
+    rendered_mails.append(render_mail(mail_of(Kind.CANCELLED), organisation=ORGANISATION, now=NOON))
 
-    events = [event for letter in letters for event in events_of(letter)]
+    events = [event for rendered in rendered_mails for event in events_of(rendered)]
 
     assert {event["UID"] for event in events} == {f"booking-{booking.pk}@careers.example"}
     assert [(e["SEQUENCE"], e["METHOD"], e["STATUS"], e["DTSTART"]) for e in events] == [
@@ -376,20 +376,20 @@ def test_calendar_of_a_cancelled_webinar_holds_what_stood_in_calendars():
     (taken_up,) = webinar.bookings.filter(group_label="10D", state="confirmed")
 
     bookings.cancel_webinar(webinar=webinar, reason="", now=NOON + MINUTE)
-    letter = letter_of(mail_of(Kind.CANCELLED), house=HOUSE, now=NOON + MINUTE)
+    rendered = render_mail(mail_of(Kind.CANCELLED), organisation=ORGANISATION, now=NOON + MINUTE)
 
-    assert [(event["UID"], event["METHOD"]) for event in events_of(letter)] == [
+    assert [(event["UID"], event["METHOD"]) for event in events_of(rendered)] == [
         (f"booking-{booking.pk}@careers.example", "CANCEL") for booking in (first, taken_up)
     ]
 
 
 def test_calendar_is_not_sent_to_who_waits():
     mail, now = cancelled_webinar()
-    letter = letter_of(mail, house=HOUSE, now=now)
+    rendered = render_mail(mail, organisation=ORGANISATION, now=now)
     waiting = Booking.objects.get(group_label="10D")
 
-    assert len(letter.calendars) == 2
-    assert f"booking-{waiting.pk}@" not in str(events_of(letter))
+    assert len(rendered.calendars) == 2
+    assert f"booking-{waiting.pk}@" not in str(events_of(rendered))
 
 
 @pytest.mark.parametrize(
@@ -401,16 +401,16 @@ def test_calendar_is_not_sent_to_who_waits():
         (datetime(2026, 10, 25, 10, 0, tzinfo=UTC), "Sunday 25 October 2026, 10:00 to 10:45, London time"),
     ],
 )
-def test_letter_and_calendar_agree_when_the_clocks_change(starts_at, line):
+def test_mail_and_calendar_agree_when_the_clocks_change(starts_at, line):
     book(welding(starts_at=starts_at), patel(), ("10B", 28), now=starts_at - 7 * DAY)
 
-    letter = letter_of(mail_of(Kind.BOOKED), house=HOUSE, now=NOON)
+    rendered = render_mail(mail_of(Kind.BOOKED), organisation=ORGANISATION, now=NOON)
 
-    assert line in letter.text.splitlines()
-    assert [(event["DTSTART"], event["DTEND"]) for event in events_of(letter)] == [
+    assert line in rendered.text.splitlines()
+    assert [(event["DTSTART"], event["DTEND"]) for event in events_of(rendered)] == [
         (starts_at, starts_at + 45 * MINUTE)
     ]
-    assert f"DTSTART:{starts_at:%Y%m%dT%H%M%SZ}" in letter.calendars[0].content.decode()
+    assert f"DTSTART:{starts_at:%Y%m%dT%H%M%SZ}" in rendered.calendars[0].content.decode()
 
 
 # --- What is no longer true -----------------------------------------------------------------------------
@@ -419,7 +419,7 @@ def test_letter_and_calendar_agree_when_the_clocks_change(starts_at, line):
 def dropped(mail, now=NOON) -> str:
     """Why ``mail`` is dropped at ``now``."""
     with pytest.raises(NoLongerTrue) as refusal:
-        letter_of(Mail.objects.get(pk=mail.pk), house=HOUSE, now=now)
+        render_mail(Mail.objects.get(pk=mail.pk), organisation=ORGANISATION, now=now)
     return str(refusal.value)
 
 
@@ -444,7 +444,7 @@ def test_mail_past_its_use_is_dropped():
 
 def test_prove_after_proving_is_dropped():
     mail, _ = prove()
-    bookings.prove(sending=mail.sending, now=NOON)
+    bookings.confirm_request(booking_request=mail.booking_request, now=NOON)
 
     assert dropped(mail) == "The address was confirmed meanwhile."
 
@@ -453,7 +453,7 @@ def test_prove_after_the_hold_is_dropped():
     book(welding(capacity=200), patel(), ("10B", 28), is_proved=False)
     mail = mail_of(Kind.PROVE)
 
-    assert letter_of(mail, house=HOUSE, now=NOON + 59 * MINUTE)
+    assert render_mail(mail, organisation=ORGANISATION, now=NOON + 59 * MINUTE)
     assert dropped(mail, NOON + HOUR) == "The hold ran out, or the groups were cancelled."
 
 
@@ -480,10 +480,10 @@ def test_booked_names_only_what_still_stands():
     first, _ = book(welding(), patel(), ("10B", 28), ("10C", 30))
     bookings.cancel(booking=first, now=NOON)
 
-    letter = letter_of(mail_of(Kind.BOOKED), house=HOUSE, now=NOON)
+    rendered = render_mail(mail_of(Kind.BOOKED), organisation=ORGANISATION, now=NOON)
 
-    assert "10B" not in letter.text
-    assert "10C: 30 places, confirmed" in letter.text
+    assert "10B" not in rendered.text
+    assert "10C: 30 places, confirmed" in rendered.text
 
 
 def test_changed_places_told_by_a_newer_mail_is_dropped():
@@ -491,7 +491,7 @@ def test_changed_places_told_by_a_newer_mail_is_dropped():
     bookings.change_places(booking=mail.booking, by_year={10: 2}, now=NOON)
 
     assert dropped(mail) == "A newer mail tells of it."
-    assert letter_of(mail_of(Kind.CHANGED_PLACES), house=HOUSE, now=NOON).subject == (
+    assert render_mail(mail_of(Kind.CHANGED_PLACES), organisation=ORGANISATION, now=NOON).subject == (
         "10B now has 2 places: A day as a welder"
     )
 

@@ -10,11 +10,11 @@ from django.db import OperationalError, connection, connections, transaction
 from tests.conftest import NOON
 from tests.factories import AdviserFactory
 from tests.mailserver import HANG, HANG_UP, mail_server
-from tests.webinars.mail.letters import (
+from tests.webinars.mail.scenario import (
     DAY,
     HOUR,
-    HOUSE,
     MINUTE,
+    ORGANISATION,
     SITE,
     TEN_O_CLOCK,
     book,
@@ -49,7 +49,7 @@ def no_server(settings, server):
 
 
 def send(now=NOON, *, chance=0.5, **more) -> bool:
-    return sending.send_due(house=HOUSE, clock=lambda: now, chance=lambda: chance, **more)
+    return sending.send_due(organisation=ORGANISATION, clock=lambda: now, chance=lambda: chance, **more)
 
 
 def some_mail(count=1, **fields) -> list[Mail]:
@@ -307,14 +307,14 @@ def test_mark_is_tried_again_when_the_database_is_away(server, monkeypatch):
 
 def late(server, monkeypatch, mail, meanwhile):
     """Send ``mail`` so slowly that its lease runs out and ``meanwhile`` happens."""
-    real = sending._Line.send
+    real = sending._Connection.send
 
     def send_slowly(line, message):
         monkeypatch.undo()
         meanwhile()
         real(line, message)
 
-    monkeypatch.setattr(sending._Line, "send", send_slowly)
+    monkeypatch.setattr(sending._Connection, "send", send_slowly)
     assert send()
 
 
@@ -338,13 +338,13 @@ def test_mail_that_failed_after_its_lease_leaves_the_other_sender_alone(server, 
 @pytest.mark.django_db(transaction=True)
 def test_no_transaction_is_open_while_the_mail_server_is_spoken_to(server, monkeypatch):
     some_mail(2)
-    real, seen = sending._Line.send, []
+    real, seen = sending._Connection.send, []
 
     def send_and_look(line, message):
         seen.append(connection.in_atomic_block)
         real(line, message)
 
-    monkeypatch.setattr(sending._Line, "send", send_and_look)
+    monkeypatch.setattr(sending._Connection, "send", send_and_look)
     send()
 
     assert seen == [False, False]
@@ -482,14 +482,14 @@ def test_failed_mail_is_sent_again_when_staff_ask(server):
 
 def test_poison_row_is_noted_and_blocks_no_other(server, monkeypatch, caplog):
     first, second = some_mail(2)
-    real = sending.letter_of
+    real = sending.render_mail
 
-    def letter_of(mail, **more):
+    def render_mail(mail, **more):
         if mail.pk == first.pk:
             raise KeyError(mail.adviser.email)
         return real(mail, **more)
 
-    monkeypatch.setattr(sending, "letter_of", letter_of)
+    monkeypatch.setattr(sending, "render_mail", render_mail)
     with caplog.at_level(logging.INFO):
         assert send()
 
@@ -554,7 +554,7 @@ def test_reminder_written_before_a_change_is_not_sent(server, change):
     book(webinar, patel(), ("10B", 28))
     send()
     nine = TEN_O_CLOCK - HOUR
-    write_due(house=HOUSE, now=nine)
+    write_due(organisation=ORGANISATION, now=nine)
     if change == "cancel":
         bookings.cancel_webinar(webinar=webinar, reason="", now=nine)
     elif change == "move":
@@ -572,7 +572,7 @@ def test_reminder_written_before_a_change_is_not_sent(server, change):
     assert server.subjects[1:] == [f"{told[change]}: A day as a welder"]
     assert mail_of(Kind.HOUR_BEFORE).trouble == "The webinar was moved, postponed or cancelled."
     if change == "move":
-        write_due(house=HOUSE, now=TEN_O_CLOCK + 3 * HOUR)
+        write_due(organisation=ORGANISATION, now=TEN_O_CLOCK + 3 * HOUR)
         assert send(TEN_O_CLOCK + 3 * HOUR)
         assert server.subjects[2:] == ["At 14:00 today: A day as a welder"]
 
@@ -581,7 +581,7 @@ def test_reminder_is_not_sent_after_three_silent_days(server):
     book(welding(), patel(), ("10B", 28))
     send()
     friday = datetime.fromisoformat("2026-11-27T08:00Z")
-    write_due(house=HOUSE, now=friday)
+    write_due(organisation=ORGANISATION, now=friday)
 
     assert send(friday + 3 * DAY)
 

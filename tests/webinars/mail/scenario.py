@@ -1,4 +1,4 @@
-"""What the tests of mail share: the house, an adviser with groups, and a webinar with a date to remember."""
+"""What the tests of mail share: the organisation, an adviser with groups, and a webinar."""
 
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
@@ -6,14 +6,14 @@ from uuid import uuid4
 from tests.conftest import NOON
 from tests.factories import AdviserFactory, WebinarFactory
 from webinars import bookings
-from webinars.bookings import Contact, Group
-from webinars.mail.organisation import House
+from webinars.bookings import Contact, GroupRequest
+from webinars.mail.organisation import Organisation
 from webinars.models import Kind, Mail
 
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 SITE = "https://careers.example"
-HOUSE = House(
-    organisation="Careers North",
+ORGANISATION = Organisation(
+    name="Careers North",
     sender="Careers North <mail@careers.example>",
     contact_email="hello@careers.example",
     holidays=frozenset(),
@@ -36,22 +36,22 @@ def patel(**fields):
 
 def book(webinar, adviser, *groups, now=NOON, is_proved=True, **more):
     """Ask for ``groups``, such as ("10B", 28); return their bookings in that order."""
-    sending = bookings.send_groups(
+    booking_request = bookings.request_places(
         webinar=webinar,
         contact=Contact(email=adviser.email, name=adviser.name, school=adviser.school),
-        groups=[Group(label, {10: places}, **more) for label, places in groups],
+        groups=[GroupRequest(label, {10: places}, **more) for label, places in groups],
         form_key=uuid4(),
         adult_present=True,
         notice_version="2026-11",
         now=now,
         adviser=adviser if is_proved else None,
     )
-    return list(sending.bookings.order_by("pk"))
+    return list(booking_request.bookings.order_by("pk"))
 
 
 def mail_of(kind: Kind, **fields) -> Mail:
     """The latest mail of its kind, as the sender reads it."""
-    rows = Mail.objects.select_related("adviser", "webinar", "sending", "booking")
+    rows = Mail.objects.select_related("adviser", "webinar", "booking_request", "booking")
     return rows.filter(kind=kind, **fields).latest("pk")
 
 

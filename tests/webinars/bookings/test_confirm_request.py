@@ -6,12 +6,12 @@ import pytest
 import time_machine
 
 from tests.conftest import NOON
-from tests.factories import AdviserFactory, BookingFactory, SendingFactory, WebinarFactory
+from tests.factories import AdviserFactory, BookingFactory, BookingRequestFactory, WebinarFactory
 from tests.hostile import FEW, raw, short
 from tests.pages import Page
 from webinars import bookings
 from webinars.codes import Purpose, code_for
-from webinars.models import Adviser, Booking, Mail, Sending, State, Status, Step
+from webinars.models import Adviser, Booking, BookingRequest, Mail, State, Status, Step
 
 pytestmark = pytest.mark.django_db
 
@@ -30,12 +30,12 @@ def webinar():
     return WebinarFactory(title="Meet a nurse", join_url="https://rooms.example/xyzzy-9")
 
 
-def sent(webinar, *places: int) -> Sending:
+def sent(webinar, *places: int) -> BookingRequest:
     """Groups of as many places as that, sent at noon by somebody whose address is not proved."""
-    return bookings.send_groups(
+    return bookings.request_places(
         webinar=webinar,
         contact=bookings.Contact("ann.lee@school.example", "Ann Lee", None, "Hill School", "Bristol"),
-        groups=[bookings.Group(f"10{'ABC'[n]}", {10: count}) for n, count in enumerate(places)],
+        groups=[bookings.GroupRequest(f"10{'ABC'[n]}", {10: count}) for n, count in enumerate(places)],
         form_key="11111111-1111-1111-1111-111111111111",
         adult_present=True,
         notice_version="2026-11",
@@ -43,8 +43,8 @@ def sent(webinar, *places: int) -> Sending:
     )
 
 
-def link(sending) -> str:
-    return f"/bookings/confirm/{code_for(Purpose.PROVE, sending)}/"
+def link(booking_request) -> str:
+    return f"/bookings/confirm/{code_for(Purpose.PROVE, booking_request)}/"
 
 
 def button(client, address) -> list[str]:
@@ -59,7 +59,7 @@ def states() -> list[str]:
 
 def everything() -> list:
     """All that a look could change."""
-    models = (Sending, Booking, Mail, Step, Adviser)
+    models = (BookingRequest, Booking, Mail, Step, Adviser)
     return [list(model.objects.order_by("pk").values()) for model in models]
 
 
@@ -105,8 +105,8 @@ def test_link_that_was_used_is_the_404_page(client, webinar):
 
 
 def test_code_that_is_altered_or_of_another_purpose_is_the_404_page(client, webinar):
-    sending = sent(webinar, 5)
-    code = code_for(Purpose.PROVE, sending)
+    booking_request = sent(webinar, 5)
+    code = code_for(Purpose.PROVE, booking_request)
     codes = [
         code[:-1] + ("A" if code[-1] != "A" else "B"),
         code.swapcase(),
@@ -140,10 +140,12 @@ def test_group_that_waits_keeps_its_place_by_the_button(client, webinar):
 
 def test_hold_that_ran_out_is_booked_again_at_the_back(client, webinar):
     address = link(sent(webinar, 5))
-    other = SendingFactory(webinar=webinar)
+    other = BookingRequestFactory(webinar=webinar)
 
     with time_machine.travel(NOON + 60 * MINUTE, tick=False):
-        BookingFactory(sending=other, year_10=40, state=State.WAITING, waiting_since=NOON + 59 * MINUTE)
+        BookingFactory(
+            booking_request=other, year_10=40, state=State.WAITING, waiting_since=NOON + 59 * MINUTE
+        )
         assert button(client, address) == ["Book again, at the back"]
         assert Page(client.get(address)).texts("p[@class='outcome']") == ["Ran out: 5 places"]
         client.post(address)
@@ -173,17 +175,17 @@ def test_another_who_has_signed_in_becomes_the_one_of_the_link(client, webinar):
     session = client.session
     session["adviser"] = AdviserFactory().pk
     session.save()
-    sending = sent(webinar, 5)
+    booking_request = sent(webinar, 5)
 
-    client.post(link(sending))
+    client.post(link(booking_request))
 
-    assert client.session["adviser"] == sending.adviser_id
+    assert client.session["adviser"] == booking_request.adviser_id
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-def test_prove_query_count_is_flat(client, webinar, django_assert_num_queries, rows):
+def test_confirm_request_query_count_is_flat(client, webinar, django_assert_num_queries, rows):
     address = link(sent(webinar, *[2] * rows))
     client.get(address)
 
-    with django_assert_num_queries(2):  # the sending, its groups
+    with django_assert_num_queries(2):  # the booking request, its groups
         assert len(client.get(address).context["rows"]) == rows
