@@ -1,11 +1,22 @@
 """A requirement in the words that readers see, with its level."""
 
-from core.figures import listed
+from core.figures import listed, number_range
 from core.wording import in_sentence, with_article
-from profiles.models import Requirement
+from profiles.models import Requirement, Strength
 
 # What the numbers of GCSE grades were called before 2017, so that families understand both.
 GCSE_GRADES = {"9": "A*", "8": "A*", "7": "A", "6": "B", "5": "B", "4": "C", "3": "D", "2": "E", "1": "G"}
+
+LEAD_INS = {
+    Strength.MUST: "You must have:",
+    Strength.USUALLY: "You usually need:",
+    Strength.HELPS: "It helps to have:",
+}
+
+
+def lead_in(strength: str) -> str:
+    """What stands above the requirements of one strength: ``You must have:``."""
+    return LEAD_INS[Strength(strength)]
 
 
 def requirement(row: Requirement) -> str:
@@ -16,25 +27,15 @@ def requirement(row: Requirement) -> str:
     if row.words:
         return row.words[:1].upper() + row.words[1:]
     low, high, award = row.at_least, row.at_most, row.qualification
-    if low == high == 1:
-        words = with_article(award.name)
-    elif low is None and high is None:
-        words = f"some {award.plural}"
-    elif low is None:
-        words = f"{high} or fewer {award.plural}"
-    elif high is None:
-        words = f"{low} or more {award.plural}"
-    elif low == high:
-        words = f"{low} {award.plural}"
-    else:
-        words = f"{low} {'or' if high == low + 1 else 'to'} {high} {award.plural}"
+    is_one = low == high == 1
+    words = with_article(award.name) if is_one else f"{number_range(low, high)} {award.plural}"
     if row.grade:
         words += f" ({_grade(award.name, row.grade)})"
     if row.or_equivalent:
         words += " (or equivalent)"
     subjects = row.subject_words or listed([in_sentence(subject.name) for subject in row.subjects.all()])
     if subjects:
-        words += f" {'in' if low == high == 1 else 'including'} {subjects}"
+        words += f" {'in' if is_one else 'including'} {subjects}"
     if row.purpose:
         words += f", for {row.purpose}"
     return words[:1].upper() + words[1:]
