@@ -1,7 +1,7 @@
-"""What staff do to one row apart from editing it: each act has a page that says what it will do.
+"""What staff do to one row apart from editing it: each action has a page that says what it will do.
 
-The page changes nothing; its button does. Acts call ``bookings.py`` and the like, which hold the
-rules; their refusals are shown in words.
+The page changes nothing; its button does. Actions call ``webinars.bookings`` and the like, which
+hold the rules; their refusals are shown in words.
 """
 
 from functools import partial

@@ -1,4 +1,4 @@
-"""Writing mail: a row in the transaction of what it tells. ``post.py`` sends it later.
+"""Queueing mail: a row in the transaction of what it tells. ``sending.py`` sends it later.
 
 Source: docs/adr/0008-mail-is-a-table.md.
 """

@@ -1,9 +1,9 @@
-"""What is written because time has passed: reminders, the thanks afterwards, the recording.
+"""Mail that is written because time has passed: reminders, the thanks afterwards, the recording.
 
 A job calls :func:`write_due`; each mail's key holds the start it is about, so that it is written
 once for a start, whatever runs twice, and a webinar that moves gets new ones. A reminder has a
-moment and an end: after the end it is neither written nor sent, so silence of the background work
-brings no flood. ``letters.py`` drops what stopped being true between writing and sending.
+moment and an end: after the end it is neither written nor sent, so that no backlog is sent when the
+background work was stopped. ``rendering.py`` drops what stopped being true between writing and sending.
 """
 
 from collections.abc import Iterable

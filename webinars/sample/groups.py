@@ -1,7 +1,7 @@
 """Invented schools that book the sample webinars, for a site on somebody's own machine.
 
-Every booking is asked for and confirmed by ``bookings.py``, so that all its rules hold. Nobody is
-mailed: the addresses end in ``.example``, which belongs to no one.
+Every booking is asked for and confirmed by ``webinars.bookings``, so that all its rules hold. No mail
+is sent: the addresses end in ``.example``, which belongs to no one.
 """
 
 from dataclasses import dataclass, field
