@@ -71,8 +71,7 @@ class PageAdmin(FixedSlugAdmin):
         return fixed if request.user.has_perm("profiles.publish_career") else [*fixed, "publish_at"]
 
     def view_on_site(self, page):
-        now = timezone.now()
-        return page.get_absolute_url() if page.publish_at and page.publish_at <= now else None
+        return page.get_absolute_url() if page.is_published(timezone.now()) else None
 
     def get_urls(self):
         preview = self.admin_site.admin_view(self.preview)

@@ -4,7 +4,7 @@ from ipaddress import ip_address, ip_network
 
 from django.conf import settings
 
-from careersguide.models.user import normal_email
+from webinars.addresses import normal_email
 
 
 def client_address(request) -> str:

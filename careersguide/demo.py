@@ -1,4 +1,4 @@
-"""Demonstration logins, one for each role, and bookings, for a site on somebody's own machine."""
+"""Demonstration logins, one for each role, and bookings, for a site on a developer's machine."""
 
 import secrets
 from datetime import datetime
@@ -37,7 +37,7 @@ def make_demo_logins() -> list[tuple[str, str, str]]:
 
 
 def make_demo_bookings(*, now: datetime) -> int:
-    """Book invented groups for the sample webinars where nobody has booked; return how many groups.
+    """Book invented groups for the sample webinars that have no bookings; return how many groups.
 
     Raises ``ImproperlyConfigured`` where DEBUG is off: a public site has no such schools.
     """

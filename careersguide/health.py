@@ -1,4 +1,4 @@
-"""What machines ask: is the process alive, may it be sent readers, whom to tell about a hole."""
+"""What monitoring asks: whether the process is alive and can serve; and whom to tell of a vulnerability."""
 
 from datetime import timedelta
 from urllib.parse import quote
@@ -15,35 +15,39 @@ from careersguide import site_cache
 
 SECURITY_TXT_DAYS = 180
 
-# Once seen, it stays true for the life of this process: its own migrations do not change.
+# Once true, it stays true for the life of this process, whose own migrations do not change.
 _all_migrations_applied = False
 
 
 @never_cache
 @require_safe
 def healthz(request):
-    """This process answers. No database: an outage there is no reason to restart us."""
+    """Answer that this process runs. It asks no database: an outage there is no reason for a restart."""
     return plain("ok")
 
 
 @never_cache
 @require_safe
 def readyz(request):
+    """Answer "ready", or 503 with the reason why this process cannot serve yet."""
     words = why_not_ready()
     return plain(words or "ready", status=503 if words else 200)
 
 
 def why_not_ready() -> str:
-    """What this process still waits for, in words; "" when readers may come."""
+    """What this process still waits for, in words; "" when it can serve requests.
+
+    It reads the careers into memory, so that no request has to wait for them.
+    """
     from profiles.catalogue import catalogue  # not needed before the first question
-    from profiles.matching import discover, related_careers  # not needed before the first question
+    from profiles.matching import discover, related_careers
     from profiles.search import live as search
 
     try:
         if not all_migrations_applied():
             return "the database waits for manage.py migrate"
         now = timezone.now()
-        catalogue.current(now)  # read here, so that no reader waits for it
+        catalogue.current(now)
         search.make_first(now)
         related_careers.make_first(now)
         discover.held_in(search.current(now), now)
@@ -52,8 +56,13 @@ def why_not_ready() -> str:
     return ""
 
 
+def read_careers() -> None:
+    """Read the careers into memory where the database can be read; a probe of ``readyz`` tries again."""
+    why_not_ready()
+
+
 def all_migrations_applied() -> bool:
-    """Whether the database is as this code expects it. Raises ``Error`` when it does not answer."""
+    """Whether the tables are as this code expects. Raises ``Error`` when the database does not answer."""
     global _all_migrations_applied
     if _all_migrations_applied:
         with connection.cursor() as cursor:
@@ -66,7 +75,7 @@ def all_migrations_applied() -> bool:
 
 @require_safe
 def security_txt(request):
-    """RFC 9116. Without a contact there is nothing to say."""
+    """The file of RFC 9116, with the contact of the site settings; 404 without one."""
     now = timezone.now()
     contact = site_cache.current(now).settings.contact_email
     if not contact:
@@ -81,4 +90,5 @@ def security_txt(request):
 
 
 def plain(text: str, status: int = 200) -> HttpResponse:
+    """``text`` as a line of plain text."""
     return HttpResponse(f"{text}\n", status=status, content_type="text/plain; charset=utf-8")

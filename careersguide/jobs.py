@@ -1,14 +1,16 @@
-"""Repeated work: which jobs there are, which are due, and running each of them once.
+"""Jobs, the work that repeats: which there are, which are due, and running each of them once.
 
-An app names its jobs in its config: ``jobs = {"sweep-bookings": ("webinars.bookings.sweep", 1)}``
-is a job's name, under which its runs are noted and which never changes, the dotted path of a
-function that takes ``now``, and every how many minutes it runs. A job must be safe to run late,
-after days of silence and, where it outlives its lease, twice at once.
+An app lists its jobs in its config: ``jobs = {"clear-expired-sessions":
+("careersguide.jobs.clear_expired_sessions", 1440)}``. The key is the job's name, under which its
+runs are stored and which never changes; then come the dotted path of a function that takes ``now``
+and the interval in minutes. A job must be safe to run late, after days without a run and, where it
+outlives its lease, twice at the same time.
 Source: docs/adr/0005-background-work-is-one-table.md.
 """
 
 import logging
 import traceback
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
@@ -28,7 +30,7 @@ logger = logging.getLogger(__name__)
 
 
 class RegisteredJob(NamedTuple):
-    """What a job runs: the dotted path of its function, and every how many minutes."""
+    """The dotted path of a job's function, and its interval in minutes."""
 
     function: str
     every_minutes: int
@@ -42,10 +44,10 @@ def registered_jobs() -> dict[str, RegisteredJob]:
     }
 
 
-def run_due_jobs(now: datetime, *, is_ending=lambda: False) -> list[str]:
-    """Run what is due at ``now``, each job in one process only; return the names that failed.
+def run_due_jobs(now: datetime, *, is_ending: Callable[[], bool] = lambda: False) -> list[str]:
+    """Run the jobs that are due at ``now``, each in one process only; return the names that failed.
 
-    Begins no further job once ``is_ending()``.
+    Starts no further job once ``is_ending()`` is true.
     """
     jobs = registered_jobs()
     known = set(Job.objects.values_list("name", flat=True))
@@ -60,24 +62,24 @@ def run_due_jobs(now: datetime, *, is_ending=lambda: False) -> list[str]:
 
 
 def whole_minute(now: datetime) -> datetime:
-    """``now`` without its seconds: hosts whose clocks differ by a few of them agree on the minute."""
+    """``now`` without its seconds, so that hosts whose clocks differ by a few seconds mostly agree."""
     return now.replace(second=0, microsecond=0)
 
 
 def claim(name: str, every_minutes: int, now: datetime) -> bool:
-    """Whether the job was due at ``now`` and is now ours, until the lease runs out."""
+    """Take the lease of the job if it is due at ``now``; return whether this process holds it."""
     due = Q(last_run_at=None) | Q(last_run_at__lte=whole_minute(now) - timedelta(minutes=every_minutes))
     free = Q(leased_until=None) | Q(leased_until__lte=now)
     waiting = Job.objects.filter(due, free, name=name)
-    # Asked first, because most are not due and a write takes SQLite's only lock. The UPDATE asks
-    # again: of all who see the job waiting, the database lets one change the row.
+    # Read first, because most are not due and a write takes SQLite's only lock. The UPDATE checks
+    # again: of all processes that see the job waiting, the database lets one change the row.
     return waiting.exists() and waiting.update(leased_until=now + LEASE) == 1
 
 
 def run_claimed(name: str, function: str, now: datetime) -> bool:
-    """Run ``function`` for a job that :func:`claim` gave us at ``now``; note and return whether it succeeded.
+    """Run ``function`` for a job whose lease :func:`claim` took at ``now``; return whether it succeeded.
 
-    Its error is noted without its message, which may hold an address or a name of a person.
+    The result is stored. Of an error only the type is: its message may hold a person's name or address.
     """
     error = ""
     try:
@@ -86,9 +88,9 @@ def run_claimed(name: str, function: str, now: datetime) -> bool:
         error = type(raised).__name__
         frames = "".join(traceback.format_tb(raised.__traceback__))
         logger.error("%s failed with %s\n%s", name, error, frames)
-        # A connection that broke under the job must not carry the note of it.
+        # The result must not be written over a connection that broke under the job.
         close_old_connections()
-    # If the lease ran out meanwhile, the row may be another's: it is not ours to change.
+    # If the lease ran out meanwhile, another process may hold it, and the row is not changed.
     Job.objects.filter(name=name, leased_until=now + LEASE).update(
         last_run_at=whole_minute(now), leased_until=None, last_error=error
     )
@@ -99,14 +101,15 @@ def run_claimed(name: str, function: str, now: datetime) -> bool:
 
 
 def clear_expired_sessions(now: datetime) -> None:
+    """Delete the sessions that have expired by ``now``."""
     Session.objects.filter(expire_date__lte=now).delete()
 
 
 def forget_failed_logins(now: datetime) -> None:
-    """Failed attempts to sign in hold a name and a network; a day later nobody needs them."""
+    """Delete failed attempts to sign in, which hold a name and a network, a day later."""
     AccessAttempt.objects.filter(attempt_time__lte=now - timedelta(days=1)).delete()
 
 
 def prune_finished_tasks(now: datetime) -> None:
-    """Forget the tasks that ended more than two weeks ago."""
+    """Delete the results of tasks that ended more than two weeks ago."""
     call_command("prune_db_task_results", queue_name="*", min_age_days=14, verbosity=0)

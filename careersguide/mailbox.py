@@ -6,6 +6,7 @@ The pages exist only while DEBUG is on.
 import email
 import email.policy
 import secrets
+from collections.abc import Callable
 from email.message import EmailMessage
 from functools import wraps
 from pathlib import Path
@@ -15,12 +16,15 @@ from csp.decorators import csp_replace
 from django.conf import settings
 from django.core.mail.backends.base import BaseEmailBackend
 from django.http import Http404, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 SHOWN = 200  # the newest
+# A mail runs and loads nothing.
+LETTER_POLICY = {"default-src": [NONE], "style-src": [UNSAFE_INLINE], "script-src": [NONE], "sandbox": True}
 
 
 class FolderBackend(BaseEmailBackend):
@@ -42,7 +46,9 @@ def mail_folder() -> Path:
     return Path(settings.EMAIL_FILE_PATH or settings.BASE_DIR / "mail")
 
 
-def with_debug_only(view):
+def with_debug_only(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """``view``, which does not exist unless DEBUG is on; nothing keeps its pages."""
+
     @never_cache
     @require_safe
     @wraps(view)
@@ -84,7 +90,7 @@ def mail_detail(request, name):
 
 
 @with_debug_only
-@csp_replace({"default-src": [NONE], "style-src": [UNSAFE_INLINE], "script-src": [NONE], "sandbox": True})
+@csp_replace(LETTER_POLICY)  # type: ignore[arg-type]  # it takes any view, but declares those without arguments
 def mail_letter(request, name):
     """The HTML of the mail alone, as a mail program would show it: nothing in it may run or load."""
     page = read(name).get_body(["html"])

@@ -1,4 +1,4 @@
-"""Who may look after whom: nobody hands out, or reaches, more than they hold themselves."""
+"""Which roles and people a member of staff may manage: never more than their own permissions."""
 
 from django.contrib.auth.models import Group, Permission
 from django.db.models import Q, QuerySet
@@ -6,8 +6,9 @@ from django.db.models import Q, QuerySet
 from careersguide.models import User
 
 
-def _held_by(person: User) -> QuerySet[Permission]:
-    # Asked of the rows: Django's own answer is "none" for somebody who is not active just now.
+def _permissions_of(person: User) -> QuerySet[Permission]:
+    """The permissions of ``person`` and of their roles, whether they are active or not."""
+    # Django's own get_all_permissions is empty for a person who is not active.
     return Permission.objects.filter(Q(group__user=person) | Q(user=person))
 
 
@@ -16,11 +17,12 @@ def roles_to_hand_out(giver: User) -> QuerySet[Group]:
     roles = Group.objects.order_by("pk")
     if giver.is_superuser:
         return roles
-    return roles.exclude(permissions__in=Permission.objects.exclude(pk__in=_held_by(giver)))
+    return roles.exclude(permissions__in=Permission.objects.exclude(pk__in=_permissions_of(giver)))
 
 
 def may_manage(manager: User, person: User) -> bool:
-    """Whether ``manager`` holds all that ``person`` does, and so may change them or their password."""
+    """Whether ``manager`` has every permission of ``person``, and so may change them or their password."""
     if manager.is_superuser:
         return True
-    return not person.is_superuser and not _held_by(person).exclude(pk__in=_held_by(manager)).exists()
+    lacking = _permissions_of(person).exclude(pk__in=_permissions_of(manager))
+    return not person.is_superuser and not lacking.exists()

@@ -28,12 +28,12 @@ from profiles.eligibility.eligibility import given, lines, ways_of
 from profiles.eligibility.texts import ANSWERS, TEXTS
 from profiles.matching.discover import Match, Reason
 from profiles.matching.discover_statements import STATEMENTS, Answer
-from profiles.models import Career, CareerSkill, Qualification, Skill, Source
+from profiles.models import Career, CareerSkill, Interest, Qualification, RouteKind, Skill, Source, Strength
 from profiles.pictures import drawing_names
 from profiles.profile_page.questions import three_questions
 from webinars.advisers.bookings_by_webinar import WebinarBookings
 from webinars.forms.parts import PlacesForm, PlainForm, TickField
-from webinars.models import Booking, BookingRequest, State, Webinar
+from webinars.models import Booking, BookingRequest, State, Status, Webinar
 
 TITLES = ["Nurse", "Lorry driver", "Telecommunications engineer", "Chef", "Accountant", "Welder"]
 SCENES = ["nurse", "lorry-driver", "sector-engineering-and-maintenance", "chef", "accountant", "welder"]
@@ -88,7 +88,7 @@ def styleguide(request):
             "requirements": _requirements(),
             "webinars": [_webinar("Meet two nurses", 25), _webinar("Inside a recording studio", 3)],
             "booked": {
-                "booking": Booking(group_label="10B", state="waiting", fewest_places=20),
+                "booking": Booking(group_label="10B", state=State.WAITING, fewest_places=20),
                 "places": "28 places",
                 "by_year": "28 in Year 10",
                 "ahead": "41 places are ahead of you",
@@ -112,7 +112,9 @@ def styleguide(request):
             "on_the_way": ["a driving licence"],
             "lines": _lines(),
             "opening_texts": TEXTS.values(),
-            "questions": three_questions(career, ["university", "apprenticeship"], ["Listening"]),
+            "questions": three_questions(
+                career, [RouteKind.UNIVERSITY, RouteKind.APPRENTICESHIP], ["Listening"]
+            ),
             "months": [
                 MonthDoor(2026, 11, "Nurse", "", entries[0]),
                 MonthDoor(2026, 10, "Lamplighter"),
@@ -152,7 +154,7 @@ def _entry(number: int, title: str, hue: int | None = None, seed: int = 0, scene
         other_sectors=(),
         subjects=(),
         skills=(),
-        interests=("making",),
+        interests=(Interest.MAKING,),
         conditions=frozenset(),
         routes=frozenset(),
         salary_starter=None if number == 3 else 18_000 + number * 700,
@@ -194,11 +196,11 @@ def _webinar(title: str, day: int) -> Webinar:
 
 def _webinar_bookings() -> WebinarBookings:
     webinar = _webinar("Meet two nurses", 25)
-    webinar.moved_from, webinar.status = webinar.starts_at - timedelta(hours=1), "published"
+    webinar.moved_from, webinar.status = webinar.starts_at - timedelta(hours=1), Status.PUBLISHED
     booking_request = BookingRequest(pk=1, sent_at=webinar.starts_at, proved_at=webinar.starts_at)
     shared = {"webinar": webinar, "booking_request": booking_request, "year_10": 28, "places": 28}
     waiting = Booking(pk=2, group_label="10C", state=State.WAITING, **shared)
-    waiting.places_ahead = 41
+    vars(waiting).update(places_ahead=41)  # as the queue annotates it
     confirmed = Booking(pk=1, group_label="10B", state=State.CONFIRMED, **shared)
     return WebinarBookings(webinar, webinar.starts_at - timedelta(days=1), [confirmed, waiting])
 
@@ -212,9 +214,15 @@ def _skill_use(name: str) -> CareerSkill:
 
 def _lines() -> list:
     """A way that is open, one that is a step away and one of which nothing is known."""
-    gcses = Asked("usually", 5, 5, "GCSE", "GCSEs", 2, grade="4", purpose="a T Level")
-    a_levels = Asked("usually", 3, 3, "A level", "A levels", 3, subject_words="biology")
-    ways = ways_of([(1, "college", [gcses]), (2, "university", [a_levels]), (3, "volunteering", [])])
+    gcses = Asked(Strength.USUALLY, 5, 5, "GCSE", "GCSEs", 2, grade="4", purpose="a T Level")
+    a_levels = Asked(Strength.USUALLY, 3, 3, "A level", "A levels", 3, subject_words="biology")
+    ways = ways_of(
+        [
+            (1, RouteKind.COLLEGE, [gcses]),
+            (2, RouteKind.UNIVERSITY, [a_levels]),
+            (3, RouteKind.VOLUNTEERING, []),
+        ]
+    )
     return lines(ways, given(["english", "gcses-5"]))
 
 
@@ -223,9 +231,9 @@ def _requirements() -> list[SimpleNamespace]:
     maths = SimpleNamespace(all=lambda: [SimpleNamespace(name="Maths")])
     row = {"words": "", "qualification": gcse, "subject_words": "", "grade": "4", "or_equivalent": True}
     return [
-        SimpleNamespace(**row, strength="must", at_least=1, at_most=1, subjects=maths, purpose=""),
+        SimpleNamespace(**row, strength=Strength.MUST, at_least=1, at_most=1, subjects=maths, purpose=""),
         SimpleNamespace(
-            **row, strength="usually", at_least=4, at_most=5, subjects=maths, purpose="a T Level"
+            **row, strength=Strength.USUALLY, at_least=4, at_most=5, subjects=maths, purpose="a T Level"
         ),
-        SimpleNamespace(words="a driving licence", qualification=None, strength="helps"),
+        SimpleNamespace(words="a driving licence", qualification=None, strength=Strength.HELPS),
     ]

@@ -43,3 +43,12 @@ def counted(number: int, one: str, several: str | None = None, *, none: str = "n
 def listed(parts: list[str], last: str = "and") -> str:
     """A list in a sentence: ``a``, ``a and b``, ``a, b and c``."""
     return f" {last} ".join(filter(None, [", ".join(parts[:-1]), *parts[-1:]]))
+
+
+def number_range(low: int | None, high: int | None) -> str:
+    """How many: ``4 or 5``, ``2 to 6``, ``3``, ``2 or more``, ``5 or fewer``; ``some`` without a limit."""
+    if low is None:
+        return "some" if high is None else f"{high} or fewer"
+    if high is None:
+        return f"{low} or more"
+    return f"{low}" if low == high else f"{low} {'or' if high == low + 1 else 'to'} {high}"

@@ -1,3 +1,6 @@
+from datetime import datetime
+from typing import ClassVar, Self
+
 from django.core.validators import MaxLengthValidator, RegexValidator
 from django.db import models
 from django.db.models import F, Q
@@ -98,7 +101,7 @@ class SchoolHoliday(ContentModel):
 
 
 class BannerQuerySet(ContentQuerySet):
-    def live(self, now):
+    def live(self, now: datetime) -> Self:
         return self.filter(Q(starts_at__lte=now), Q(ends_at=None) | Q(ends_at__gt=now))
 
 
@@ -119,7 +122,7 @@ class Banner(ContentModel):
     ends_at = models.DateTimeField(null=True, blank=True, help_text="Empty: until somebody ends it.")
     revision = models.PositiveIntegerField(default=1, editable=False)
 
-    objects = BannerQuerySet.as_manager()
+    objects: ClassVar = BannerQuerySet.as_manager()
 
     class Meta:
         ordering = ["-starts_at", "-pk"]
@@ -141,7 +144,7 @@ class Banner(ContentModel):
 
 
 class PageQuerySet(ContentQuerySet):
-    def published(self, now):
+    def published(self, now: datetime) -> Self:
         return self.filter(publish_at__lte=now)
 
 
@@ -149,7 +152,12 @@ class Page(ContentModel):
     """A page of the editors' own: about, privacy, accessibility."""
 
     title = models.CharField(max_length=120)
-    slug = models.SlugField(max_length=120, unique=True, help_text="The end of the page's address.")
+    slug = models.SlugField(
+        max_length=120,
+        unique=True,
+        error_messages={"unique": "There is already a page with this address."},
+        help_text="The end of the page's address.",
+    )
     body = models.TextField(help_text="Markdown. Start headings with ##.")
     footer_position = models.PositiveSmallIntegerField(
         null=True,
@@ -158,7 +166,7 @@ class Page(ContentModel):
     )
     publish_at = models.DateTimeField(null=True, blank=True, help_text="Empty: a draft.")
 
-    objects = PageQuerySet.as_manager()
+    objects: ClassVar = PageQuerySet.as_manager()
 
     class Meta:
         ordering = ["title", "pk"]
@@ -168,3 +176,6 @@ class Page(ContentModel):
 
     def get_absolute_url(self):
         return reverse("site:page-detail", args=[self.slug])
+
+    def is_published(self, now: datetime) -> bool:
+        return self.publish_at is not None and self.publish_at <= now

@@ -26,7 +26,12 @@ class User(AbstractBaseUser, PermissionsMixin):
     Personal columns: ``email`` and ``name``, kept until an administrator deletes the person.
     """
 
-    email = models.EmailField("e-mail", unique=True, help_text="Used to sign in.")
+    email = models.EmailField(
+        "e-mail",
+        unique=True,
+        error_messages={"unique": "There is already a person with this e-mail address."},
+        help_text="Used to sign in.",
+    )
     name = models.CharField(max_length=120, blank=True, help_text="As colleagues know them.")
     is_staff = models.BooleanField("may sign in here", default=False)
     is_active = models.BooleanField("active", default=True, help_text="Untick instead of deleting.")

@@ -43,18 +43,29 @@ from profiles.slugs import change_slug
 from profiles.views.careers import career_page
 
 
-class TitleInline(PartInline):
+class UnattachedInline(PartInline):
+    """Parts that editors type; what open data attached is not theirs to change."""
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).unattached()
+
+
+class JoinedInline(PartInline):
+    """Parts that come with the rows which their autocompletes show."""
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related(*self.autocomplete_fields)
+
+
+class TitleInline(UnattachedInline):
     model = CareerTitle
     verbose_name = "other title"
     verbose_name_plural = "Also called"
     formset = TitleFormSet
     fields = ["name", "is_hidden", "position"]
 
-    def get_queryset(self, request):
-        return super().get_queryset(request).filter(source=None)
 
-
-class InterestInline(PartInline):
+class InterestInline(UnattachedInline):
     model = CareerInterest
     verbose_name = "interest"
     verbose_name_plural = "What somebody who likes this job likes doing"
@@ -62,20 +73,15 @@ class InterestInline(PartInline):
     formset = InterestFormSet
     fields = ["interest", "position"]
 
-    def get_queryset(self, request):
-        return super().get_queryset(request).filter(source=None)
 
-
-class SkillUseInline(StackedPartInline):
+class SkillUseInline(JoinedInline):
+    template = StackedPartInline.template
     model = CareerSkill
     verbose_name = "essential skill"
     verbose_name_plural = "Essential skills"
     formset = SkillUseFormSet
     fields = ["skill", "use", "one_thing_to_try", "position"]
     autocomplete_fields = ["skill"]
-
-    def get_queryset(self, request):
-        return super().get_queryset(request).select_related("skill")
 
 
 class RouteInline(StackedPartInline):
@@ -96,7 +102,7 @@ class RouteInline(StackedPartInline):
         return "\n".join(map(requirement_lines.line_of, route.requirements.all()))
 
 
-class ConditionUseInline(PartInline):
+class ConditionUseInline(JoinedInline):
     model = CareerCondition
     verbose_name = "condition"
     verbose_name_plural = "Good to know"
@@ -105,11 +111,8 @@ class ConditionUseInline(PartInline):
     fields = ["condition", "detail", "position"]
     autocomplete_fields = ["condition"]
 
-    def get_queryset(self, request):
-        return super().get_queryset(request).select_related("condition")
 
-
-class RelatedInline(PartInline):
+class RelatedInline(JoinedInline):
     model = RelatedCareer
     fk_name = "career"
     verbose_name = "related career"
@@ -119,11 +122,8 @@ class RelatedInline(PartInline):
     fields = ["other", "reason", "position"]
     autocomplete_fields = ["other"]
 
-    def get_queryset(self, request):
-        return super().get_queryset(request).select_related("other")
 
-
-class RefusedInline(PartInline):
+class RefusedInline(JoinedInline):
     model = RefusedRelation
     fk_name = "career"
     verbose_name = "career never beside it"
@@ -132,9 +132,6 @@ class RefusedInline(PartInline):
     formset = RefusedFormSet
     fields = ["other"]
     autocomplete_fields = ["other"]
-
-    def get_queryset(self, request):
-        return super().get_queryset(request).select_related("other")
 
 
 class CodeInline(PartInline):

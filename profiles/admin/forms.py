@@ -11,7 +11,7 @@ from core.form_fields import LinesField, RichTextField
 from profiles import pictures
 from profiles.errors import SlugTaken
 from profiles.imports import requirement_lines
-from profiles.imports.attachments import make_room_for, own
+from profiles.imports.attachments import delete_superseded, unattached
 from profiles.matching import related_careers
 from profiles.slugs import is_taken
 
@@ -32,9 +32,9 @@ def lines_field(**kwargs) -> LinesField:
 class RequirementLinesForm(forms.ModelForm):
     """A form that holds the requirements of its row, one a line, in ``requirement_lines``."""
 
-    def __init__(self, *args, names: requirement_lines.Names | None = None, **kwargs):
+    def __init__(self, *args, reader: requirement_lines.RequirementReader | None = None, **kwargs):
         super().__init__(*args, **kwargs)
-        self.names = names or requirement_lines.Names()
+        self.reader = reader or requirement_lines.RequirementReader()
         self.stored_requirements = list(self.stored()) if self.instance.pk else []
         lines = map(requirement_lines.line_of, self.stored_requirements)
         self.initial["requirement_lines"] = "\n".join(lines)
@@ -49,7 +49,7 @@ class RequirementLinesForm(forms.ModelForm):
 
     def clean_requirement_lines(self):
         typed = self.cleaned_data["requirement_lines"]
-        return requirement_lines.read_lines(typed, self.stored_requirements, self.names)
+        return requirement_lines.read_lines(typed, self.stored_requirements, self.reader)
 
     def _save_m2m(self):
         super()._save_m2m()
@@ -119,7 +119,7 @@ class CareerForm(RequirementLinesForm):
         return self.cleaned_data
 
 
-class RouteForm(RequirementLinesForm):
+class RouteForm(RequirementLinesForm, PartForm):
     requirement_lines = lines_field(label="What this way asks for", help_text=LINES_HELP)
 
     def stored(self):
@@ -130,14 +130,14 @@ class RouteForm(RequirementLinesForm):
 
 
 class RouteFormSet(PartFormSet):
-    """All routes read their lines with the same names, fetched once."""
+    """All routes read their lines with one reader, which fetches the names they use once."""
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.names = requirement_lines.Names()
+        self.reader = requirement_lines.RequirementReader()
 
     def get_form_kwargs(self, index):
-        return {**super().get_form_kwargs(index), "names": self.names}
+        return {**super().get_form_kwargs(index), "reader": self.reader}
 
 
 class ConditionUseForm(PartForm):
@@ -149,8 +149,8 @@ class ConditionUseForm(PartForm):
     )
 
 
-class OwnFormSet(PartFormSet):
-    """Rows of the editors, beside which open data attached others that give way to them."""
+class UnattachedFormSet(PartFormSet):
+    """Rows of the editors; open data may have attached others to the career, which give way to them."""
 
     def _refuse_twice(self, rows):
         super()._refuse_twice(rows)
@@ -159,7 +159,7 @@ class OwnFormSet(PartFormSet):
         # A colleague may have added the same since this form was opened.
         stored = {
             self.key({name: getattr(row, name) for name in self.once}): row.pk
-            for row in own(self.model).filter(career=self.instance)
+            for row in unattached(self.model).filter(career=self.instance)
         }
         for form in rows:
             held_by = stored.get(self.key(form.cleaned_data), form.instance.pk)
@@ -170,11 +170,11 @@ class OwnFormSet(PartFormSet):
         rows = [
             form.instance for form in self.forms if form.has_changed() and not self._should_delete_form(form)
         ]
-        make_room_for(self.model, rows)
+        delete_superseded(rows)
         return super().save(commit)
 
 
-class TitleFormSet(OwnFormSet):
+class TitleFormSet(UnattachedFormSet):
     once = ("name",)
     twice_message = "This career has that title already. To swap titles, save in two steps."
 
@@ -193,7 +193,7 @@ class InterestForm(PartForm):
         """Nothing to refuse: its set refuses the same twice, and what open data attached gives way."""
 
 
-class InterestFormSet(OwnFormSet):
+class InterestFormSet(UnattachedFormSet):
     once = ("interest",)
     twice_message = "This career has that interest already. To swap interests, save in two steps."
 

@@ -231,8 +231,9 @@ class MissedSearchAdmin(EditorsAdmin):
     def _url(self, request, act, *args) -> str:
         """The address of one of our pages, from which one comes back to the same list."""
         url = reverse(f"admin:profiles_missedsearch_{act}", args=args)
-        filters = {"preserved_filters": self.get_preserved_filters(request), "opts": self.opts}
-        return add_preserved_filters(filters, url)
+        return add_preserved_filters(
+            {"preserved_filters": self.get_preserved_filters(request), "opts": self.opts}, url
+        )
 
     def _start_url(self, request, missed) -> str:
         """The form of a new career with this title, for a wish; "" where it is none."""

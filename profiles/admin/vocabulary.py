@@ -6,25 +6,26 @@ from profiles.models import Condition, Licence, Qualification, Sector, Skill, So
 
 
 class CountedAdmin(FixedSlugAdmin):
-    """A word with the number of careers that have it; ``careers_by`` is the way to them."""
+    """A name with the number of careers that have it; ``careers_by`` is the relation to them."""
 
     careers_by = "careers"
-    list_display = ["name", "careers"]
+    list_display = ["name", "career_count"]
     ordering = ["name", "pk"]  # counting takes the model's own order away
     search_fields = ["name"]
 
     def get_queryset(self, request):
         return super().get_queryset(request).annotate(careers_count=Count(self.careers_by, distinct=True))
 
+    # Not "careers": of a model with a relation of that name the list would show the relation.
     @admin.display(description="careers", ordering="careers_count")
-    def careers(self, word):
-        return word.careers_count
+    def career_count(self, row):
+        return row.careers_count
 
 
 @admin.register(Sector)
 class SectorAdmin(CountedAdmin):
     careers_by = "main_careers"
-    list_display = ["name", "hue", "careers"]
+    list_display = ["name", "hue", "career_count"]
     fields = ["name", "slug", "description", "hue"]
 
 
@@ -40,7 +41,7 @@ class SkillAdmin(CountedAdmin):
 
 @admin.register(Condition)
 class ConditionAdmin(CountedAdmin):
-    list_display = ["name", "family", "careers"]
+    list_display = ["name", "family", "career_count"]
     ordering = ["family", "name", "pk"]
     list_filter = ["family"]
     search_fields = ["name", "sentence"]

@@ -90,7 +90,7 @@ def compare(
 ) -> Comparison:
     """``entries`` side by side, in three queries for any number of them.
 
-    ``has`` is what the reader ticked under "open to me", from ``openings.given``; None for nothing.
+    ``has`` is what the reader ticked under "open to me", from ``eligibility.given``; None for nothing.
     """
     groups = [
         Group(label, [row for row in rows if not row.is_empty])

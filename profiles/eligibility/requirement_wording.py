@@ -1,11 +1,22 @@
 """Requirements in the words that readers see, and their levels."""
 
-from core.figures import listed
+from core.figures import listed, number_range
 from core.wording import in_sentence, with_article
-from profiles.models import Qualification, Requirement
+from profiles.models import Qualification, Requirement, Strength
 
 # The letters that the numbered GCSE grades replaced in 2017, so that families understand both.
 GCSE_GRADES = {"9": "A*", "8": "A*", "7": "A", "6": "B", "5": "B", "4": "C", "3": "D", "2": "E", "1": "G"}
+
+LEAD_INS = {
+    Strength.MUST: "You must have:",
+    Strength.USUALLY: "You usually need:",
+    Strength.HELPS: "It helps to have:",
+}
+
+
+def lead_in(strength: str) -> str:
+    """What stands above the requirements of one strength: ``You must have:``."""
+    return LEAD_INS[Strength(strength)]
 
 
 def requirement(row: Requirement) -> str:
@@ -22,17 +33,7 @@ def _amount(low: int | None, high: int | None, award: Qualification) -> str:
     """The number of awards, with the name: ``a GCSE``, ``some GCSEs``, ``4 or 5 GCSEs``."""
     if low == high == 1:
         return with_article(award.name)
-    return f"{_number(low, high)} {award.plural}"
-
-
-def _number(low: int | None, high: int | None) -> str:
-    if low is None:
-        return "some" if high is None else f"{high} or fewer"
-    if high is None:
-        return f"{low} or more"
-    if low == high:
-        return f"{low}"
-    return f"{low} {'or' if high == low + 1 else 'to'} {high}"
+    return f"{number_range(low, high)} {award.plural}"
 
 
 def _details(row: Requirement, award: Qualification) -> str:

@@ -5,6 +5,7 @@ way to the same title, and attached interests to any of the career's own.
 """
 
 from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 
@@ -12,34 +13,40 @@ from django.db import models, transaction
 
 from profiles.models import Career, CareerInterest, CareerTitle, Source
 
-CAREERS_TO_A_TRANSACTION = 50
-ROWS_TO_A_STATEMENT = 500
-# By what two attached rows of one career are told apart.
-SAID = {CareerTitle: ("name",), CareerInterest: ("interest", "position")}
-# The place of attached titles: behind all that editors typed.
-BEHIND = 1_000
+CAREERS_PER_TRANSACTION = 50
+ROWS_PER_DELETE = 500
+# Behind every title that an editor typed.
+POSITION_OF_ATTACHED_TITLES = 1_000
+
+Attachable = CareerTitle | CareerInterest
+AttachableModel = type[CareerTitle] | type[CareerInterest]
+# The fields by which two attached rows of one career differ.
+IDENTITY: dict[AttachableModel, tuple[str, ...]] = {
+    CareerTitle: ("name",),
+    CareerInterest: ("interest", "position"),
+}
 
 
 @dataclass
-class Choice:
+class AttachmentPlan:
     """What open data would attach: rows by the key of their career.
 
     ``left_out`` counts what is not attached, by the reason; ``unknown`` holds (title, code) of the
     careers whose code the open data does not know.
     """
 
-    rows: dict[int, list[models.Model]] = field(default_factory=dict)
-    left_out: Counter = field(default_factory=Counter)
+    rows: dict[int, list[Attachable]] = field(default_factory=dict)
+    left_out: Counter[str] = field(default_factory=Counter)
     unknown: list[tuple[str, str]] = field(default_factory=list)
 
     @property
-    def knows_nobody(self) -> bool:
+    def matches_no_code(self) -> bool:
         """Whether careers carry codes, and the open data knows none of them."""
         return bool(self.unknown) and not (self.rows or self.left_out)
 
 
 @dataclass
-class Counts:
+class AttachmentCounts:
     """What was attached: careers that have any now, and numbers of rows."""
 
     careers: int = 0
@@ -49,96 +56,123 @@ class Counts:
 
 
 @dataclass
-class _Change:
+class _CareerChange:
     career_id: int
-    gone: list[int]
-    new: list[models.Model]
+    removed: list[int]
+    added: list[Attachable]
 
 
-def own(model: type[models.Model]) -> models.QuerySet:
+def unattached(model: type[models.Model]) -> models.QuerySet:
     """The rows of ``model``, a part of a career, that no open data attached."""
-    return model.objects.filter(source=None) if model in SAID else model.objects.all()
+    if issubclass(model, CareerTitle | CareerInterest):
+        return model.objects.unattached()
+    return model._default_manager.all()
 
 
-def make_room_for(model: type[models.Model], rows: list[models.Model]) -> None:
-    """Take away what is attached to the careers of ``rows`` and gives way to them."""
-    if model not in SAID or not rows:
-        return
-    attached = model.objects.filter(career_id__in={row.career_id for row in rows}).exclude(source=None)
-    if model is CareerTitle:
-        named = {(row.career_id, row.name.lower()) for row in rows}
-        twins = [
-            pk
-            for pk, career, name in attached.values_list("pk", "career_id", "name")
-            if (career, name.lower()) in named
-        ]
-        attached = model.objects.filter(pk__in=twins) if twins else model.objects.none()
-    if attached.exists():
-        attached.delete()
+def delete_superseded(rows: Iterable[models.Model]) -> None:
+    """Delete the attached rows that give way to ``rows``, parts of careers that are about to be stored."""
+    rows = list(rows)
+    titles = [row for row in rows if isinstance(row, CareerTitle)]
+    interests = [row for row in rows if isinstance(row, CareerInterest)]
+    if titles:
+        _delete_same_titles(titles)
+    if interests:
+        superseded = CareerInterest.objects.attached().filter(career_id__in=_career_ids(interests))
+        if superseded.exists():
+            superseded.delete()
 
 
 def attach(
-    model: type[models.Model],
-    wanted: dict[int, list[models.Model]],
+    model: AttachableModel,
+    wanted: Mapping[int, Sequence[Attachable]],
     *,
     source: Source,
     dry_run: bool = False,
-) -> Counts:
+) -> AttachmentCounts:
     """Make ``wanted``, rows by the key of their career, all that ``source`` attaches of ``model``.
 
     Only what differs is written, at most 50 careers in a transaction; a ``dry_run`` writes
     nothing. Returns what changed, or would.
     """
-    standing = _standing(model, source)
-    counts = Counts(careers=sum(map(bool, wanted.values())))
+    attached = _attached_by(model, source)
+    counts = AttachmentCounts(careers=sum(map(bool, wanted.values())))
     changes = []
-    for career in sorted(standing.keys() | wanted.keys()):
-        held = standing.get(career, {})
-        rows = {_said(row): row for row in wanted.get(career, [])}
-        change = _Change(
-            career,
-            gone=[pk for said, pk in held.items() if said not in rows],
-            new=[row for said, row in rows.items() if said not in held],
-        )
-        counts.added += len(change.new)
-        counts.removed += len(change.gone)
-        counts.unchanged += len(held) - len(change.gone)
-        if change.new or change.gone:
+    for career_id in sorted(attached.keys() | wanted.keys()):
+        held = attached.get(career_id, {})
+        change = _compare(career_id, held, wanted.get(career_id, ()))
+        counts.added += len(change.added)
+        counts.removed += len(change.removed)
+        counts.unchanged += len(held) - len(change.removed)
+        if change.added or change.removed:
             changes.append(change)
     if not dry_run:
-        waiting = iter(changes)
-        while batch := list(islice(waiting, CAREERS_TO_A_TRANSACTION)):
+        remaining = iter(changes)
+        while batch := list(islice(remaining, CAREERS_PER_TRANSACTION)):
             _write(model, source, batch)
     return counts
 
 
-def _said(row: models.Model) -> tuple:
-    return tuple(getattr(row, name) for name in SAID[type(row)])
+def _delete_same_titles(titles: Sequence[CareerTitle]) -> None:
+    names = {(row.career_id, row.name.lower()) for row in titles}
+    attached = CareerTitle.objects.attached().filter(career_id__in=_career_ids(titles))
+    same = [
+        pk
+        for pk, career_id, name in attached.values_list("pk", "career_id", "name")
+        if (career_id, name.lower()) in names
+    ]
+    if same:
+        CareerTitle.objects.filter(pk__in=same).delete()
 
 
-def _standing(model: type[models.Model], source: Source) -> dict[int, dict[tuple, int]]:
-    """What ``source`` attached so far: by career, what is said and the row's key."""
-    standing: dict[int, dict[tuple, int]] = {}
-    if source.pk:  # else it is not stored yet, and nobody's rows are its rows
-        rows = model.objects.filter(source=source).values_list("pk", "career_id", *SAID[model])
-        for pk, career, *said in rows:
-            standing.setdefault(career, {})[tuple(said)] = pk
-    return standing
+def _career_ids(rows: Sequence[Attachable]) -> set[int]:
+    return {row.career_id for row in rows}
+
+
+def _attached_by(model: AttachableModel, source: Source) -> dict[int, dict[tuple, int]]:
+    """What ``source`` attached so far: by career, each row's identity and its key."""
+    found: dict[int, dict[tuple, int]] = {}
+    if source.pk:  # a source that is not stored yet attached nothing
+        rows = model.objects.filter(source=source).values_list("pk", "career_id", *IDENTITY[model])
+        for pk, career_id, *identity in rows:
+            found.setdefault(career_id, {})[tuple(identity)] = pk
+    return found
+
+
+def _compare(career_id: int, held: dict[tuple, int], wanted: Sequence[Attachable]) -> _CareerChange:
+    """What turns the ``held`` rows of a career into the ``wanted`` ones."""
+    rows = {_identity(row): row for row in wanted}
+    return _CareerChange(
+        career_id,
+        removed=[pk for identity, pk in held.items() if identity not in rows],
+        added=[row for identity, row in rows.items() if identity not in held],
+    )
+
+
+def _identity(row: Attachable) -> tuple:
+    return tuple(getattr(row, name) for name in IDENTITY[type(row)])
 
 
 @transaction.atomic
-def _write(model: type[models.Model], source: Source, batch: list[_Change]) -> None:
-    # Since all was compared an editor may have deleted a career, or typed what would be attached.
-    careers = Career.objects.select_for_update().filter(pk__in=[change.career_id for change in batch])
-    open_careers = set(careers.values_list("pk", flat=True))
-    if model is CareerInterest:
-        typed = own(model).filter(career_id__in=open_careers)
-        open_careers -= set(typed.values_list("career_id", flat=True))
-    gone = [pk for change in batch for pk in change.gone]
-    for start in range(0, len(gone), ROWS_TO_A_STATEMENT):
-        model.objects.filter(pk__in=gone[start : start + ROWS_TO_A_STATEMENT]).delete()
-    rows = [row for change in batch if change.career_id in open_careers for row in change.new]
+def _write(model: AttachableModel, source: Source, batch: Sequence[_CareerChange]) -> None:
+    removed = [pk for change in batch for pk in change.removed]
+    open_careers = _careers_still_open(model, [change.career_id for change in batch])
+    for start in range(0, len(removed), ROWS_PER_DELETE):
+        model.objects.filter(pk__in=removed[start : start + ROWS_PER_DELETE]).delete()
+    rows = [row for change in batch if change.career_id in open_careers for row in change.added]
     for row in rows:
         row.source = source
     if rows:
-        model.objects.bulk_create(rows, ignore_conflicts=True)
+        model._default_manager.bulk_create(rows, ignore_conflicts=True)
+
+
+def _careers_still_open(model: AttachableModel, career_ids: Sequence[int]) -> set[int]:
+    """The careers that rows may be attached to, locked until the transaction ends.
+
+    Since all was compared an editor may have deleted a career, or typed what would be attached.
+    """
+    careers = Career.objects.select_for_update().filter(pk__in=career_ids)
+    still_open = set(careers.values_list("pk", flat=True))
+    if model is CareerInterest:
+        typed = CareerInterest.objects.unattached().filter(career_id__in=still_open)
+        still_open -= set(typed.values_list("career_id", flat=True))
+    return still_open

@@ -1,39 +1,28 @@
 """Requirements as an editor types them: one a line, in the grammar of ``profiles.imports.sheets.lines``.
 
 A line that the editor leaves as it was leaves its row as it was, so a row that holds more than a
-line can say (imported, perhaps) loses nothing while nobody touches it.
+line can say (imported, perhaps) loses nothing until somebody edits it.
 """
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import QuerySet
 
+from profiles.imports.errors import SheetError
 from profiles.imports.sheets.lines import parse_requirement, write_requirement
-from profiles.imports.sheets.sheet import RequirementLine, SheetError
+from profiles.imports.sheets.reading import stored_line
 from profiles.models import Career, Qualification, Requirement, Route, Subject
 
-# More than any way in asks for; the position of a row must fit its column.
+# More than any route asks for; the position of a row must fit its column.
 MAX_LINES = 60
 
+# A row, and the subjects to give it; None where a stored row keeps its own.
+WantedRow = tuple[Requirement, list[Subject] | None]
 
-def with_names(rows):
+
+def with_names(rows: QuerySet[Requirement]) -> QuerySet[Requirement]:
     """``rows`` with the qualification and the subjects that ``line_of`` names."""
     return rows.select_related("qualification").prefetch_related("subjects")
-
-
-def stored_line(row: Requirement) -> RequirementLine:
-    """What ``row`` holds, with names for rows; it came with its qualification and subjects."""
-    return RequirementLine(
-        strength=row.strength,
-        at_least=row.at_least,
-        at_most=row.at_most,
-        qualification=row.qualification.name if row.qualification else "",
-        or_equivalent=row.or_equivalent,
-        subjects=tuple(sorted(subject.name for subject in row.subjects.all())),
-        subject_words=row.subject_words,
-        grade=row.grade,
-        purpose=row.purpose,
-        words=row.words,
-    )
 
 
 def line_of(row: Requirement) -> str:
@@ -41,62 +30,65 @@ def line_of(row: Requirement) -> str:
     return write_requirement(stored_line(row), plural=row.qualification.plural if row.qualification else "")
 
 
-class Names:
-    """The subjects and qualifications that a line may name, fetched when the first line is read."""
+class RequirementReader:
+    """Reads lines as rows; fetches the subjects and qualifications they name with the first line."""
 
-    def __init__(self):
-        self._subjects = self._awards = self._spellings = None
+    def __init__(self) -> None:
+        self._is_ready = False
+        self._subjects: dict[str, Subject] = {}
+        self._qualifications: dict[str, Qualification] = {}
+        self._spellings: dict[str, str] = {}
 
-    def _fetch(self):
-        if self._subjects is None:
-            self._subjects = {subject.name: subject for subject in Subject.objects.all()}
-            self._awards = {award.name: award for award in Qualification.objects.all()}
-            self._spellings = {
-                spelling.lower(): award.name
-                for award in self._awards.values()
-                for spelling in (award.plural, award.name)
-            }
+    def _fetch_names(self) -> None:
+        self._subjects = {subject.name: subject for subject in Subject.objects.all()}
+        self._qualifications = {award.name: award for award in Qualification.objects.all()}
+        self._spellings = {
+            spelling.lower(): award.name
+            for award in self._qualifications.values()
+            for spelling in (award.plural, award.name)
+        }
+        self._is_ready = True
 
     def read(self, line: str) -> tuple[Requirement, list[Subject]]:
         """The unsaved row that ``line`` says, and its subjects. Raises ``ValidationError``."""
-        self._fetch()
+        if not self._is_ready:
+            self._fetch_names()
         try:
-            said = parse_requirement(line, self._subjects.keys(), self._spellings)
+            parsed = parse_requirement(line, self._subjects.keys(), self._spellings)
         except SheetError as error:
             raise ValidationError(str(error)) from error
         row = Requirement(
-            strength=said.strength,
-            at_least=said.at_least,
-            at_most=said.at_most,
-            qualification=self._awards.get(said.qualification),
-            or_equivalent=said.or_equivalent,
-            subject_words=said.subject_words,
-            grade=said.grade,
-            purpose=said.purpose,
-            words=said.words,
+            strength=parsed.strength,
+            at_least=parsed.at_least,
+            at_most=parsed.at_most,
+            qualification=self._qualifications.get(parsed.qualification),
+            or_equivalent=parsed.or_equivalent,
+            subject_words=parsed.subject_words,
+            grade=parsed.grade,
+            purpose=parsed.purpose,
+            words=parsed.words,
         )
-        # The award was found just now; asking for it again would be a query a line.
+        # The qualification was found just now; asking for it again would be a query a line.
         found = ["qualification"] if row.qualification else []
         try:
             row.full_clean(exclude=["career", "route", *found])
         except ValidationError as error:
             raise ValidationError(f"“{line}”: {' '.join(error.messages)}") from error
-        return row, [self._subjects[name] for name in said.subjects]
+        return row, [self._subjects[name] for name in parsed.subjects]
 
 
-def read_lines(
-    text: str, rows: list[Requirement], names: Names
-) -> list[tuple[Requirement, list[Subject] | None]]:
-    """What the lines of ``text`` ask for, in order: (row, its subjects).
+def read_lines(text: str, rows: list[Requirement], reader: RequirementReader) -> list[WantedRow]:
+    """What the lines of ``text`` ask for, in order.
 
-    A line that one of the stored ``rows`` says is that row, with None for its subjects: they stay.
-    Raises ``ValidationError`` that quotes each line it cannot read.
+    A line that one of the stored ``rows`` says is that row, and keeps its subjects. Raises
+    ``ValidationError`` that quotes each line it cannot read.
     """
-    stored = [(line_of(row), row) for row in rows]
-    wanted, errors = [], []
     lines = text.splitlines()
     if len(lines) > MAX_LINES:
         raise ValidationError(f"These are {len(lines)} lines; at most {MAX_LINES} have room here.")
+    stored = [(line_of(row), row) for row in rows]
+    wanted: list[WantedRow] = []
+    errors: list[str] = []
     for line in lines:
         same = next((entry for entry in stored if entry[0] == line), None)
         if same:
@@ -104,7 +96,7 @@ def read_lines(
             wanted.append((same[1], None))
             continue
         try:
-            wanted.append(names.read(line))
+            wanted.append(reader.read(line))
         except ValidationError as error:
             errors.extend(error.messages)
     if errors:
@@ -113,9 +105,7 @@ def read_lines(
 
 
 @transaction.atomic
-def write_rows(
-    wanted: list[tuple[Requirement, list[Subject] | None]], *, career: Career, route: Route | None = None
-) -> None:
+def write_rows(wanted: list[WantedRow], *, career: Career, route: Route | None = None) -> None:
     """Make ``wanted``, from ``read_lines``, the requirements of ``route``, or of every route."""
     kept = [row.pk for row, _ in wanted if row.pk]
     career.requirements.filter(route=route).exclude(pk__in=kept).delete()

@@ -1,4 +1,5 @@
 from profiles.models.career import (
+    LONGEST_OTHER_TITLE,
     RESERVED_SLUGS,
     Career,
     CareerCondition,
@@ -19,6 +20,7 @@ from profiles.models.source import ImportRecord, Licence, Source
 from profiles.models.vocabulary import Condition, ConditionFamily, Interest, Sector, Skill, Subject
 
 __all__ = [
+    "LONGEST_OTHER_TITLE",
     "RESERVED_SLUGS",
     "Career",
     "CareerCondition",

@@ -1,4 +1,5 @@
 from datetime import datetime
+from typing import ClassVar, Self
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -10,13 +11,17 @@ from pictures.models import PictureField
 
 from core.content_version import ContentModel, ContentQuerySet
 from core.picture_files import photograph_is_usable
+from profiles.models.messages import there_is_already
 from profiles.models.qualification import Route
 from profiles.models.source import Source
 from profiles.models.vocabulary import Condition, Interest, Sector, Skill, Subject
 
 # Pages of the site that stand where a career could: /careers/compare/, /careers/surprise/.
 RESERVED_SLUGS = ["compare", "surprise"]
-YEAR = [MinValueValidator(2000), MaxValueValidator(2100)]
+# The years of which a figure may be true, and that have careers of the month.
+FIRST_YEAR, LAST_YEAR = 2000, 2100
+YEAR = [MinValueValidator(FIRST_YEAR), MaxValueValidator(LAST_YEAR)]
+LONGEST_OTHER_TITLE = 160  # characters
 
 
 def _as_at_together(figure: str, words: str) -> models.CheckConstraint:
@@ -26,10 +31,24 @@ def _as_at_together(figure: str, words: str) -> models.CheckConstraint:
         name=f"career_{figure}_as_at_whole_month",
         # A comparison with nothing is neither true nor false, and a constraint lets that pass.
         condition=Q(**{year: None, month: None})
-        | Q(**{f"{year}__isnull": False, f"{year}__gte": 2000, f"{year}__lte": 2100})
+        | Q(**{f"{year}__isnull": False, f"{year}__gte": FIRST_YEAR, f"{year}__lte": LAST_YEAR})
         & Q(**{f"{month}__isnull": False, f"{month}__gte": 1, f"{month}__lte": 12}),
         violation_error_message=f"Give both the month and the year at which {words} true, or neither.",
     )
+
+
+def _with_another(relation: str, said_already: str) -> list[models.BaseConstraint]:
+    """A relation leads to another career, and to each at most once."""
+    return [
+        models.UniqueConstraint(
+            name=f"{relation}_once", fields=["career", "other"], violation_error_message=said_already
+        ),
+        models.CheckConstraint(
+            name=f"{relation}_is_another",
+            condition=~Q(career=F("other")),
+            violation_error_message="A career is not related to itself.",
+        ),
+    ]
 
 
 class CareerState(models.TextChoices):
@@ -39,17 +58,33 @@ class CareerState(models.TextChoices):
     WITHDRAWN = "withdrawn", "Withdrawn"
 
 
-class CareerQuerySet(ContentQuerySet):
-    def published(self, now):
-        return self.filter(Q(publish_at__lte=now), Q(withdraw_at=None) | Q(withdraw_at__gt=now))
+def in_state(state: CareerState, now: datetime) -> Q:
+    """The condition on careers whose state at ``now`` is ``state``; :meth:`Career.state_at` of one row.
 
-    def complete(self):
+    Every career is in exactly one state.
+    """
+    match state:
+        case CareerState.DRAFT:
+            return Q(publish_at=None)
+        case CareerState.SCHEDULED:
+            return Q(publish_at__gt=now)
+        case CareerState.PUBLISHED:
+            return Q(publish_at__lte=now) & (Q(withdraw_at=None) | Q(withdraw_at__gt=now))
+        case CareerState.WITHDRAWN:
+            return Q(publish_at__lte=now, withdraw_at__lte=now)
+
+
+class CareerQuerySet(ContentQuerySet):
+    def published(self, now: datetime) -> Self:
+        return self.filter(in_state(CareerState.PUBLISHED, now))
+
+    def withdrawn(self, now: datetime) -> Self:
+        return self.filter(in_state(CareerState.WITHDRAWN, now))
+
+    def complete(self) -> Self:
         """Whole enough to stand on the home page for a month."""
         filled = self.exclude(overview="").exclude(day_to_day="").exclude(main_sector=None)
         return filled.filter(Exists(Route.objects.filter(career=OuterRef("pk"))))
-
-    def withdrawn(self, now):
-        return self.filter(publish_at__lte=now, withdraw_at__lte=now)
 
     def next_turn(self, now: datetime) -> datetime | None:
         """The next moment after ``now`` at which time alone publishes or withdraws one of them."""
@@ -59,14 +94,11 @@ class CareerQuerySet(ContentQuerySet):
         )
         return min(filter(None, turns.values()), default=None)
 
-    def with_state(self, now):
+    def with_state(self, now: datetime) -> Self:
         """Each with its ``state`` at ``now``, a value of :class:`CareerState`."""
         return self.annotate(
             state=Case(
-                When(publish_at=None, then=Value(CareerState.DRAFT)),
-                When(publish_at__gt=now, then=Value(CareerState.SCHEDULED)),
-                When(withdraw_at__lte=now, then=Value(CareerState.WITHDRAWN)),
-                default=Value(CareerState.PUBLISHED),
+                *(When(in_state(state, now), then=Value(state)) for state in CareerState),
                 output_field=models.CharField(choices=CareerState),
             )
         )
@@ -84,6 +116,7 @@ class Career(ContentModel):
     slug = models.SlugField(
         max_length=120,
         unique=True,
+        error_messages=there_is_already("career", "address"),
         help_text="The end of its address. When you change it, the old address leads here for ever.",
     )
     summary = models.CharField(
@@ -184,11 +217,15 @@ class Career(ContentModel):
     no_degree_needed = models.BooleanField(
         default=False, help_text="Tick it where no usual way in asks for a degree."
     )
-    skills = models.ManyToManyField(Skill, through="CareerSkill", related_name="careers")
+    skills: "models.ManyToManyField[Skill, CareerSkill]" = models.ManyToManyField(
+        Skill, through="CareerSkill", related_name="careers"
+    )
     academic_notes = models.TextField("academic and vocational notes", blank=True, help_text="Markdown.")
     work_notes = models.TextField("work-based training notes", blank=True, help_text="Markdown.")
     other_notes = models.TextField("other routes", blank=True, help_text="Markdown.")
-    conditions = models.ManyToManyField(Condition, through="CareerCondition", related_name="careers")
+    conditions: "models.ManyToManyField[Condition, CareerCondition]" = models.ManyToManyField(
+        Condition, through="CareerCondition", related_name="careers"
+    )
     where_it_can_lead = models.TextField(blank=True, help_text="Markdown.")
     find_out_more = models.TextField(
         blank=True, help_text="Markdown. Professional bodies and pages worth reading, as links."
@@ -201,7 +238,7 @@ class Career(ContentModel):
     reviewed_on = models.DateField("last reviewed", null=True, blank=True)
     changed_at = models.DateTimeField(auto_now=True)
 
-    objects = CareerQuerySet.as_manager()
+    objects: ClassVar = CareerQuerySet.as_manager()
 
     class Meta:
         ordering = [Lower("title"), "pk"]
@@ -270,10 +307,33 @@ class Career(ContentModel):
     def get_absolute_url(self):
         return reverse("profiles:career-detail", args=[self.slug])
 
-    def is_published(self, now) -> bool:
-        return bool(
-            self.publish_at and self.publish_at <= now and (not self.withdraw_at or now < self.withdraw_at)
-        )
+    def state_at(self, now: datetime) -> CareerState:
+        """What :meth:`CareerQuerySet.with_state` says of this row at ``now``."""
+        if self.publish_at is None:
+            return CareerState.DRAFT
+        if self.publish_at > now:
+            return CareerState.SCHEDULED
+        if self.withdraw_at and self.withdraw_at <= now:
+            return CareerState.WITHDRAWN
+        return CareerState.PUBLISHED
+
+    def is_published(self, now: datetime) -> bool:
+        return self.state_at(now) == CareerState.PUBLISHED
+
+    def is_withdrawn(self, now: datetime) -> bool:
+        return self.state_at(now) == CareerState.WITHDRAWN
+
+
+class AttachableQuerySet(ContentQuerySet):
+    """Parts of careers that an editor types, a sheet brings, or open data attaches."""
+
+    def attached(self) -> Self:
+        """Those that open data attached; they name their source."""
+        return self.exclude(source=None)
+
+    def unattached(self) -> Self:
+        """Those that an editor typed or a sheet brought."""
+        return self.filter(source=None)
 
 
 class CareerTitle(ContentModel):
@@ -283,7 +343,7 @@ class CareerTitle(ContentModel):
     """
 
     career = models.ForeignKey(Career, models.CASCADE, related_name="titles")
-    name = models.CharField(max_length=160)
+    name = models.CharField(max_length=LONGEST_OTHER_TITLE)
     is_hidden = models.BooleanField(
         "only for search", default=False, help_text="Found by search, but not shown on the page."
     )
@@ -291,6 +351,8 @@ class CareerTitle(ContentModel):
         Source, models.PROTECT, null=True, blank=True, editable=False, related_name="titles"
     )
     position = models.PositiveSmallIntegerField(default=0)
+
+    objects: ClassVar = AttachableQuerySet.as_manager()
 
     class Meta:
         ordering = ["position", "pk"]
@@ -311,7 +373,9 @@ class CareerSlug(ContentModel):
     """An address a career once had. It leads to the career for ever and is never used again."""
 
     career = models.ForeignKey(Career, models.CASCADE, related_name="old_slugs")
-    slug = models.SlugField(max_length=120, unique=True)
+    slug = models.SlugField(
+        max_length=120, unique=True, error_messages={"unique": "Another career once had this address."}
+    )
 
     class Meta:
         ordering = ["slug", "pk"]
@@ -337,10 +401,15 @@ class ExternalCode(ContentModel):
     class Meta:
         ordering = ["scheme", "code", "pk"]
         constraints = [
-            models.UniqueConstraint(name="external_code_once", fields=["career", "scheme", "code"]),
+            models.UniqueConstraint(
+                name="external_code_once",
+                fields=["career", "scheme", "code"],
+                violation_error_message="This career already has that code.",
+            ),
             models.CheckConstraint(
                 name="external_code_scheme_known",
                 condition=Q(scheme__in=CodeScheme.values),
+                violation_error_message="Choose a classification from the list.",
             ),
         ]
 
@@ -384,12 +453,15 @@ class CareerInterest(ContentModel):
     )
     position = models.PositiveSmallIntegerField(default=0)
 
+    objects: ClassVar = AttachableQuerySet.as_manager()
+
     class Meta:
         ordering = ["position", "pk"]
         constraints = [
             models.CheckConstraint(
                 name="career_interest_known",
                 condition=Q(interest__in=Interest.values),
+                violation_error_message="Choose an interest from the list.",
             ),
             models.UniqueConstraint(
                 name="career_interest_once",
@@ -436,18 +508,7 @@ class RelatedCareer(ContentModel):
 
     class Meta:
         ordering = ["position", "pk"]
-        constraints = [
-            models.UniqueConstraint(
-                name="related_career_once",
-                fields=["career", "other"],
-                violation_error_message="These two are already beside each other.",
-            ),
-            models.CheckConstraint(
-                name="related_career_is_another",
-                condition=~Q(career=F("other")),
-                violation_error_message="A career is not related to itself.",
-            ),
-        ]
+        constraints = _with_another("related_career", "These two are already beside each other.")
 
     def __str__(self):
         return self.reason
@@ -461,18 +522,7 @@ class RefusedRelation(ContentModel):
 
     class Meta:
         ordering = ["career", "pk"]
-        constraints = [
-            models.UniqueConstraint(
-                name="refused_relation_once",
-                fields=["career", "other"],
-                violation_error_message="This career is already refused.",
-            ),
-            models.CheckConstraint(
-                name="refused_relation_is_another",
-                condition=~Q(career=F("other")),
-                violation_error_message="A career is not related to itself.",
-            ),
-        ]
+        constraints = _with_another("refused_relation", "This career is already refused.")
 
     def __str__(self):
         return f"career {self.career_id} without career {self.other_id}"

@@ -1,10 +1,9 @@
-from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.dates import MONTHS
 
 from core.content_version import ContentModel
-from profiles.models.career import Career
+from profiles.models.career import FIRST_YEAR, LAST_YEAR, YEAR, Career
 
 
 class FeaturedMonth(ContentModel):
@@ -14,7 +13,7 @@ class FeaturedMonth(ContentModel):
     site records its own choice (``is_automatic``). See ``profiles/career_of_the_month.py``.
     """
 
-    year = models.PositiveSmallIntegerField(validators=[MinValueValidator(2000), MaxValueValidator(2100)])
+    year = models.PositiveSmallIntegerField(validators=YEAR)
     month = models.PositiveSmallIntegerField(choices=list(MONTHS.items()))
     career = models.ForeignKey(Career, models.PROTECT, related_name="featured_months")
     is_automatic = models.BooleanField("chosen by the site", default=False, editable=False)
@@ -36,7 +35,7 @@ class FeaturedMonth(ContentModel):
             ),
             models.CheckConstraint(
                 name="featured_month_year_in_range",
-                condition=Q(year__gte=2000, year__lte=2100),
+                condition=Q(year__gte=FIRST_YEAR, year__lte=LAST_YEAR),
                 violation_error_message="Choose a year from 2000 to 2100.",
             ),
         ]

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from core.content_version import ContentModel
+from profiles.models.messages import there_is_already
 from profiles.models.vocabulary import Subject
 
 
@@ -15,9 +16,16 @@ class Qualification(ContentModel):
     Source: https://www.gov.uk/what-different-qualification-levels-mean
     """
 
-    name = models.CharField(max_length=80, unique=True, help_text="One of it: GCSE, A level, degree.")
+    name = models.CharField(
+        max_length=80,
+        unique=True,
+        error_messages=there_is_already("qualification", "name"),
+        help_text="One of it: GCSE, A level, degree.",
+    )
     plural = models.CharField(max_length=80, help_text="Several of it: GCSEs, A levels, degrees.")
-    slug = models.SlugField(max_length=80, unique=True)
+    slug = models.SlugField(
+        max_length=80, unique=True, error_messages=there_is_already("qualification", "slug")
+    )
     level = models.PositiveSmallIntegerField(
         "RQF level", validators=[MaxValueValidator(8)], help_text="1 to 8; 0 is entry level."
     )
@@ -61,6 +69,7 @@ class Route(ContentModel):
             models.CheckConstraint(
                 name="route_kind_known",
                 condition=Q(kind__in=RouteKind.values),
+                violation_error_message="Choose a way in from the list.",
             ),
         ]
 
@@ -119,6 +128,7 @@ class Requirement(ContentModel):
             models.CheckConstraint(
                 name="requirement_strength_known",
                 condition=Q(strength__in=Strength.values),
+                violation_error_message="Say how strongly it is asked for: must, usually or helps.",
             ),
             models.CheckConstraint(
                 name="requirement_qualification_or_words",

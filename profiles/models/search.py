@@ -52,6 +52,7 @@ class MissedSearch(models.Model):
             models.CheckConstraint(
                 name="missed_search_state_known",
                 condition=Q(state__in=MissedState.values),
+                violation_error_message="Choose a state from the list.",
             ),
             models.CheckConstraint(
                 name="missed_search_days_in_order",

@@ -6,13 +6,19 @@ from django.db.models import Q
 from django.urls import reverse
 
 from core.content_version import ContentModel
+from profiles.models.messages import there_is_already
 
 
 class Sector(ContentModel):
     """A part of working life, such as Healthcare. ``hue`` picks one of the twelve colours."""
 
-    name = models.CharField(max_length=80, unique=True)
-    slug = models.SlugField(max_length=80, unique=True, help_text="The end of the sector's address.")
+    name = models.CharField(max_length=80, unique=True, error_messages=there_is_already("sector", "name"))
+    slug = models.SlugField(
+        max_length=80,
+        unique=True,
+        error_messages=there_is_already("sector", "address"),
+        help_text="The end of the sector's address.",
+    )
     description = models.TextField(blank=True, help_text="What this sector is, in two or three sentences.")
     hue = models.PositiveSmallIntegerField(
         default=0, validators=[MaxValueValidator(11)], help_text="The colour of its doors, 0 to 11."
@@ -38,8 +44,13 @@ class Sector(ContentModel):
 class Subject(ContentModel):
     """A school subject, such as Biology."""
 
-    name = models.CharField(max_length=80, unique=True)
-    slug = models.SlugField(max_length=80, unique=True, help_text="The end of the subject's address.")
+    name = models.CharField(max_length=80, unique=True, error_messages=there_is_already("subject", "name"))
+    slug = models.SlugField(
+        max_length=80,
+        unique=True,
+        error_messages=there_is_already("subject", "address"),
+        help_text="The end of the subject's address.",
+    )
     description = models.TextField(blank=True, help_text="What one learns in it, and what it opens.")
 
     class Meta:
@@ -55,8 +66,13 @@ class Subject(ContentModel):
 class Skill(ContentModel):
     """An essential skill, such as Listening."""
 
-    name = models.CharField(max_length=80, unique=True)
-    slug = models.SlugField(max_length=80, unique=True, help_text="The end of the skill's address.")
+    name = models.CharField(max_length=80, unique=True, error_messages=there_is_already("skill", "name"))
+    slug = models.SlugField(
+        max_length=80,
+        unique=True,
+        error_messages=there_is_already("skill", "address"),
+        help_text="The end of the skill's address.",
+    )
     description = models.TextField(help_text="What it is, so that a 12-year-old understands.")
     one_thing_to_try = models.TextField(
         blank=True, help_text="Shown where a career names nothing of its own to try."
@@ -111,8 +127,13 @@ class Condition(ContentModel):
     """
 
     family = models.CharField(max_length=16, choices=ConditionFamily)
-    name = models.CharField(max_length=80, unique=True, help_text="A word or two: outdoors in all weathers.")
-    slug = models.SlugField(max_length=80, unique=True)
+    name = models.CharField(
+        max_length=80,
+        unique=True,
+        error_messages=there_is_already("condition", "name"),
+        help_text="A word or two: outdoors in all weathers.",
+    )
+    slug = models.SlugField(max_length=80, unique=True, error_messages=there_is_already("condition", "slug"))
     sentence = models.CharField(
         max_length=200, help_text="A whole sentence: You would be outdoors in all weathers."
     )
@@ -123,6 +144,7 @@ class Condition(ContentModel):
             models.CheckConstraint(
                 name="condition_family_known",
                 condition=Q(family__in=ConditionFamily.values),
+                violation_error_message="Choose a family of conditions from the list.",
             ),
         ]
 

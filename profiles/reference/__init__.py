@@ -1,6 +1,6 @@
-"""The words every site starts with: sectors, subjects, qualifications, conditions, licences, sources.
+"""The rows that every site starts with: sectors, subjects, qualifications, conditions, licences, sources.
 
-Each ``*.toml`` beside this file holds tables named as a model (``[[sector]]``) whose keys are
+Each ``*.toml`` in this folder holds tables named as a model (``[[sector]]``) whose keys are
 the model's fields; a reference is written as the slug of the other row. A licence has no slug
 in the database: in the files it has one, so that sources can name it.
 """
@@ -8,30 +8,36 @@ in the database: in the files it has one, so that sources can name it.
 import tomllib
 from functools import cache
 from pathlib import Path
+from typing import Any, TypeVar
 
-from django.db import transaction
+from django.db import models, transaction
 
 from profiles.models import Condition, Licence, Qualification, Sector, Skill, Source, Subject
 
 FOLDER = Path(__file__).parent
 # Licences first: sources name them.
-MODELS = (Licence, Source, Sector, Subject, Skill, Qualification, Condition)
+MODELS: tuple[type[models.Model], ...] = (Licence, Source, Sector, Subject, Skill, Qualification, Condition)
+
+
+Row = TypeVar("Row", bound=models.Model)
+Values = dict[str, Any]
 
 
 @cache
-def reference_values() -> dict[type, list[dict]]:
+def reference_values() -> dict[type[models.Model], list[Values]]:
     """The tables of the files by model, in the order of the files' names. Not to be changed."""
-    tables = {model._meta.model_name: [] for model in MODELS}
+    tables: dict[str | None, list[Values]] = {model._meta.model_name: [] for model in MODELS}
     for path in sorted(FOLDER.glob("*.toml")):
         for name, rows in tomllib.loads(path.read_text(encoding="utf-8")).items():
             tables[name] += rows
     return {model: tables[model._meta.model_name] for model in MODELS}
 
 
-def reference_row(model: type, slug: str):
+def reference_row(model: type[Row], slug: str) -> Row:
     """The row with this slug: the stored one, else one made from the files and not stored."""
-    values = next(row for row in reference_values()[model] if row["slug"] == slug)
-    stored = model.objects.filter(slug=slug).first() or model.objects.filter(name=values["name"]).first()
+    values = _values_of(model, slug)
+    rows = model._default_manager
+    stored = rows.filter(slug=slug).first() or rows.filter(name=values["name"]).first()
     return stored or model(**{name: value for name, value in values.items() if name != "licence"})
 
 
@@ -44,20 +50,25 @@ def load_reference() -> int:
     return sum(_load(model) for model in MODELS)
 
 
-def _load(model: type) -> int:
-    has_slug = model is not Licence
-    standing = set(model.objects.values_list("name", flat=True))
-    if has_slug:
-        standing |= {("slug", slug) for slug in model.objects.values_list("slug", flat=True)}
+def _load(model: type[models.Model]) -> int:
+    names = set(model._default_manager.values_list("name", flat=True))
+    slugs = set(model._default_manager.values_list("slug", flat=True)) if model is not Licence else set()
     missing = [
-        dict(values)
+        values
         for values in reference_values()[model]
-        if values["name"] not in standing and ("slug", values["slug"]) not in standing
+        if values["name"] not in names and values["slug"] not in slugs
     ]
-    for values in missing:
-        if not has_slug:
-            del values["slug"]
-        if licence := values.pop("licence", None):
-            name = next(row["name"] for row in reference_values()[Licence] if row["slug"] == licence)
-            values["licence"] = Licence.objects.get(name=name)
-    return len(model.objects.bulk_create([model(**values) for values in missing]) if missing else [])
+    rows = [model(**_columns(model, values)) for values in missing]
+    return len(model._default_manager.bulk_create(rows)) if rows else 0
+
+
+def _columns(model: type[models.Model], values: Values) -> Values:
+    """``values`` with the licence as a row; a licence itself has no column for its slug."""
+    columns = {name: value for name, value in values.items() if name != "slug" or model is not Licence}
+    if "licence" in columns:
+        columns["licence"] = Licence.objects.get(name=_values_of(Licence, columns["licence"])["name"])
+    return columns
+
+
+def _values_of(model: type[models.Model], slug: str) -> Values:
+    return next(values for values in reference_values()[model] if values["slug"] == slug)

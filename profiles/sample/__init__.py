@@ -11,8 +11,10 @@ from pathlib import Path
 from django.db import transaction
 
 from profiles.career_of_the_month import Month, london_month, starts_at
-from profiles.imports.sheets.saving import Summary, save_sheets
-from profiles.imports.sheets.sheet import CareerSheet, SheetError
+from profiles.imports.errors import SheetError
+from profiles.imports.sheets.saving import save_sheets
+from profiles.imports.sheets.sheet import CareerSheet
+from profiles.imports.sheets.summary import Summary
 from profiles.imports.sheets.text import Names, read_career_file
 from profiles.models import FeaturedMonth, Source
 from profiles.reference import reference_row

@@ -9,6 +9,7 @@ register = template.Library()
 
 register.filter("requirement", requirement_wording.requirement)
 register.filter("level", requirement_wording.level)
+register.filter("lead_in", requirement_wording.lead_in)
 
 
 @register.filter

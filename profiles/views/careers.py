@@ -119,8 +119,8 @@ def career_page(request: HttpRequest, career: Career, *, now, is_preview: bool =
         "experienced_note": _monthly(career.salary_experienced),
         "street": known.street,
         "place": known.street.place_of(entry),
-        "will_need": [r for r in requirements if not r.route_id and r.strength == "must"],
-        "may_need": [r for r in requirements if not r.route_id and r.strength != "must"],
+        "will_need": [r for r in requirements if not r.route_id and r.strength == Strength.MUST],
+        "may_need": [r for r in requirements if not r.route_id and r.strength != Strength.MUST],
         "skill_uses": list(career.skill_uses.select_related("skill")),
         "ways_in": [
             (field.replace("_", "-"), heading, getattr(career, field), [r for r in routes if r.kind in kinds])

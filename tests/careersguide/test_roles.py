@@ -1,10 +1,19 @@
 """The four roles: made by the application, each with exactly its permissions."""
 
 import pytest
+from django.apps import apps
 from django.contrib.auth.models import Group, Permission
 from django.core.management import call_command
 
-from careersguide.roles import ADMINISTRATOR, EDITOR, ORGANISER, PERMISSIONS, PUBLISHER, make_roles
+from careersguide.roles import (
+    ADMINISTRATOR,
+    EDITOR,
+    ORGANISER,
+    OUR_APPS,
+    PERMISSIONS,
+    PUBLISHER,
+    make_roles,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -82,6 +91,27 @@ def test_roles_are_put_right_by_migrate():
 )
 def test_role_may_do_its_work_and_no_more(role, permission, has_it):
     assert (permission in permissions_of(role)) is has_it
+
+
+# Models that no role sees or changes, and why.
+UNTOUCHED = {
+    "careersguide.job": "the background work's own notes",
+    "core.attempt": "counts by which guessing is slowed, kept for an hour",
+    "core.contentchange": "the content version, which every write raises by itself",
+    "profiles.careerslug": "former addresses, written when an editor changes one",
+    "profiles.importrecord": "what imports remember of the careers they brought",
+    "webinars.pupil": "pupils of a webinar, whom no page of the staff shows",
+    "webinars.sending": "the request that bookings belong to, shown with them",
+}
+
+
+def test_every_model_is_some_role_s_or_is_left_alone_for_a_reason():
+    named = {permission.partition(".") for permissions in PERMISSIONS.values() for permission in permissions}
+    touched = {f"{app}.{codename.partition('_')[2]}" for app, _, codename in named}
+    models = {model._meta.label_lower for app in OUR_APPS for model in apps.get_app_config(app).get_models()}
+
+    assert models - touched == UNTOUCHED.keys()
+    assert all(UNTOUCHED.values())
 
 
 def test_administrator_holds_all_that_other_roles_hold():

@@ -72,7 +72,7 @@ def test_person_added_by_an_administrator_can_sign_in_with_the_roles_given(admin
 @pytest.mark.parametrize(
     ("typed", "error"),
     [
-        ({"email": "JO@school.example "}, "User with this E-mail already exists."),
+        ({"email": "JO@school.example "}, "There is already a person with this e-mail address."),
         ({"email": "nobody"}, "Enter a valid email address."),
         ({"password2": "another"}, "The two password fields didn’t match."),
         ({"password1": "12345", "password2": "12345"}, "This password is too short."),

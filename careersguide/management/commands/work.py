@@ -1,6 +1,7 @@
 """Background work: the tasks that requests leave behind, the jobs that repeat, and mail."""
 
 import logging
+import subprocess
 import time
 
 from django.core.management.base import BaseCommand, CommandError
@@ -27,7 +28,7 @@ class TaskWorker:
 
     def __init__(self, children: Children):
         self.children = children
-        self.child = None
+        self.child: subprocess.Popen | None = None
         self.started_at = self.start_at = time.monotonic()
         self.wait_seconds = FIRST_WAIT_SECONDS
 

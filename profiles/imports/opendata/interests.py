@@ -1,27 +1,27 @@
 """Interests from open data, for careers that have none of their own."""
 
-from profiles.imports.attachments import Choice, own
+from profiles.imports.attachments import AttachmentPlan
 from profiles.models import CareerInterest, CodeScheme, ExternalCode, Source
 
-OWN = "because the career has interests of its own"
+HAS_OWN_INTERESTS = "because the career has interests of its own"
 
 
-def chosen(interests: dict[str, tuple[str, ...]], source: Source) -> Choice:
+def choose_interests(interests: dict[str, tuple[str, ...]], source: Source) -> AttachmentPlan:
     """What to attach, from ``interests`` by O*NET code; of several codes the first that is known counts."""
-    choice = Choice()
-    with_own = set(own(CareerInterest).values_list("career_id", flat=True))
+    plan = AttachmentPlan()
+    with_own = set(CareerInterest.objects.unattached().values_list("career_id", flat=True))
     settled = set()
     codes = ExternalCode.objects.filter(scheme=CodeScheme.ONET).order_by("career", "code")
-    for career, title, code in codes.values_list("career_id", "career__title", "code"):
+    for career_id, title, code in codes.values_list("career_id", "career__title", "code"):
         if code not in interests:
-            choice.unknown.append((title, code))
-        elif career not in settled:
-            settled.add(career)
-            if career in with_own:
-                choice.left_out[OWN] += 1
+            plan.unknown.append((title, code))
+        elif career_id not in settled:
+            settled.add(career_id)
+            if career_id in with_own:
+                plan.left_out[HAS_OWN_INTERESTS] += 1
                 continue
-            choice.rows[career] = [
-                CareerInterest(career_id=career, interest=interest, position=position)
+            plan.rows[career_id] = [
+                CareerInterest(career_id=career_id, interest=interest, position=position)
                 for position, interest in enumerate(interests[code])
             ]
-    return choice
+    return plan

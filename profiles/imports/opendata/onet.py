@@ -53,7 +53,7 @@ def alternate_titles(folder: Path) -> dict[str, list[str]]:
 
 def interests(folder: Path) -> dict[str, tuple[str, ...]]:
     """The strongest interests of each occupation by its code, at least one and at most three."""
-    scores: dict[str, dict[str, float]] = {}
+    scores: dict[str, dict[Interest, float]] = {}
     for row in rows_of(table_in(folder, "interests"), ["code", "element_name", "scale_id", "value"]):
         if row["scale_id"] != "OI":
             continue
@@ -67,7 +67,7 @@ def interests(folder: Path) -> dict[str, tuple[str, ...]]:
     return {code: _strongest(its_scores) for code, its_scores in scores.items()}
 
 
-def _strongest(scores: dict[str, float]) -> tuple[str, ...]:
+def _strongest(scores: dict[Interest, float]) -> tuple[str, ...]:
     in_order = sorted(scores, key=lambda interest: (-scores[interest], Interest.values.index(interest)))
     strong = [interest for interest in in_order if scores[interest] >= INTERESTED]
     return tuple(interest.value for interest in (strong[:MOST_INTERESTS] or in_order[:1]))

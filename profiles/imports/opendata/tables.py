@@ -4,11 +4,14 @@ import csv
 import gzip
 import zlib
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TextIO
 
 from core.figures import counted
-from profiles.imports.sheets.sheet import SheetError
+from profiles.imports.characters import refuse_unstorable
+from profiles.imports.errors import SheetError
 
 
 @dataclass(frozen=True)
@@ -41,6 +44,14 @@ def table_in(folder: Path, name: str) -> Path:
     raise SheetError(f"there is no {name}.csv and no {name}.csv.gz in {folder}")
 
 
+@dataclass
+class _Position:
+    """How far a table has been read. ``line`` is the one at which the next row begins."""
+
+    line: int = 1
+    rows: int = 0
+
+
 def rows_of(path: Path, columns: Iterable[str]) -> Iterator[Row]:
     """The rows of the table at ``path``, with the cells of ``columns``, stripped.
 
@@ -48,36 +59,48 @@ def rows_of(path: Path, columns: Iterable[str]) -> Iterator[Row]:
     and line for a table without one of ``columns`` or without rows, a row with more or fewer
     cells than the first line, and whatever cannot be read at all.
     """
-    opened = gzip.open if path.suffix == ".gz" else open
-    line, rows = 1, 0
+    position = _Position()
+    with _errors_as_sheet_errors(path, position), _opened(path) as file:
+        lines = csv.reader(file, strict=True)
+        heads = next(lines, [])
+        places = _places(heads, columns, path)
+        position.line = lines.line_num + 1
+        for cells in lines:
+            if cells:
+                yield _row(cells, len(heads), places, f"{path.name}, line {position.line}")
+                position.rows += 1
+            position.line = lines.line_num + 1
+    if not position.rows:
+        raise SheetError(f"{path.name}, line 1: no rows follow")
+
+
+def _opened(path: Path) -> TextIO:
+    if path.suffix == ".gz":
+        return gzip.open(path, "rt", encoding="utf-8-sig", newline="")
+    return path.open("rt", encoding="utf-8-sig", newline="")
+
+
+@contextmanager
+def _errors_as_sheet_errors(path: Path, position: _Position) -> Iterator[None]:
+    """Raise ``SheetError`` with file and line for whatever reading the file raises."""
     try:
-        with opened(path, "rt", encoding="utf-8-sig", newline="") as file:
-            lines = csv.reader(file, strict=True)
-            heads = next(lines, [])
-            places = _places(heads, columns, path)
-            line = lines.line_num + 1
-            for cells in lines:
-                if cells:
-                    place = f"{path.name}, line {line}"
-                    if len(cells) != len(heads):
-                        raise SheetError(
-                            f"{place}: it has {counted(len(cells), 'cell')} instead of {len(heads)}"
-                        )
-                    yield Row(place, {name: _stored(cells[at], place) for name, at in places.items()})
-                    rows += 1
-                line = lines.line_num + 1
+        yield
     except gzip.BadGzipFile:
         raise SheetError(f"{path.name} is not packed, though its name ends in .gz") from None
     except OSError as error:
         raise SheetError(f"{path} cannot be opened: {error.strerror}") from None
     except (EOFError, zlib.error):
-        raise SheetError(f"{path.name} is damaged or cut off after line {line - 1}") from None
+        raise SheetError(f"{path.name} is damaged or cut off after line {position.line - 1}") from None
     except UnicodeDecodeError:
-        raise SheetError(f"{path.name}, line {line} or later: it is not text in UTF-8") from None
+        raise SheetError(f"{path.name}, line {position.line} or later: it is not text in UTF-8") from None
     except csv.Error as error:
-        raise SheetError(f"{path.name}, line {line}: it is not a table ({error})") from None
-    if not rows:
-        raise SheetError(f"{path.name}, line 1: no rows follow")
+        raise SheetError(f"{path.name}, line {position.line}: it is not a table ({error})") from None
+
+
+def _row(cells: list[str], width: int, places: dict[str, int], place: str) -> Row:
+    if len(cells) != width:
+        raise SheetError(f"{place}: it has {counted(len(cells), 'cell')} instead of {width}")
+    return Row(place, {name: _stored(cells[at], place) for name, at in places.items()})
 
 
 def _places(heads: list[str], columns: Iterable[str], path: Path) -> dict[str, int]:
@@ -95,6 +118,5 @@ def _plain(name: str) -> str:
 
 
 def _stored(cell: str, place: str) -> str:
-    if any(character == "\0" or "\ud800" <= character <= "\udfff" for character in cell):
-        raise SheetError(f"{place}: it holds a character that cannot be stored")
+    refuse_unstorable(cell, place)
     return cell.strip()

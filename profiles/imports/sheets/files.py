@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from profiles.imports.sheets.sheet import CareerSheet, SheetError
+from profiles.imports.errors import SheetError
+from profiles.imports.sheets.sheet import CareerSheet
 
 
 @dataclass(frozen=True)

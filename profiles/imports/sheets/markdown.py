@@ -8,7 +8,8 @@ import nh3
 from markdownify import markdownify
 
 from core.rich_text import clean, without_links
-from profiles.imports.sheets.sheet import SheetError
+from profiles.imports.characters import refuse_unstorable
+from profiles.imports.errors import SheetError
 
 TAGS = {"p", "div", "ul", "ol", "li", "a", "strong", "em", "b", "i", "h2", "h3", "h4"}
 # Some editors of the source wrote a link as [words | address], and a list as "such as:one; two".
@@ -27,8 +28,7 @@ def markdown_from_html(html: str) -> str:
     Links that do not lead to another site or an e-mail address become plain words. Raises
     ``SheetError`` for text that cannot be stored, or whose tags are nested too deep.
     """
-    if any("\ud800" <= character <= "\udfff" or character == "\0" for character in html):
-        raise SheetError("it holds a character that cannot be stored")
+    refuse_unstorable(html)
     html = re.sub(r"\s+", " ", html)
     html = re.sub(r"<br\s*/?>", "</p><p>", html)
     html = _BRACKET_LINK.sub(r'<a href="\2">\1</a>', html)

@@ -10,10 +10,11 @@ from pathlib import Path
 
 from django.utils.text import slugify
 
+from profiles.imports.errors import SheetError
 from profiles.imports.opendata import onet
 from profiles.imports.sheets.files import SheetFile
 from profiles.imports.sheets.markdown import shortened
-from profiles.imports.sheets.sheet import CareerSheet, Code, SheetError, SkillUse
+from profiles.imports.sheets.sheet import CareerSheet, Code, SkillUse
 from profiles.models import CodeScheme, ExternalCode, ImportRecord
 
 SOURCE = "onet"  # its slug

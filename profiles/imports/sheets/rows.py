@@ -1,14 +1,28 @@
-"""From a sheet to rows: names become rows, and what cannot be stored is refused in words."""
+"""From a sheet to rows: one function a block, and the vocabulary in which names become keys."""
 
-import dataclasses
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.db import models
 
-from profiles.imports.sheets.sheet import TEXT_BLOCKS, CareerSheet, SheetError
+from profiles.imports.errors import SheetError
+from profiles.imports.sheets.sheet import (
+    TEXT_BLOCKS,
+    CareerSheet,
+    Code,
+    ConditionUse,
+    Drawing,
+    HardPart,
+    Hours,
+    RequirementLine,
+    RouteSheet,
+    Salary,
+    Sectors,
+    SkillUse,
+    Titles,
+)
 from profiles.models import (
     Career,
     CareerCondition,
@@ -17,9 +31,7 @@ from profiles.models import (
     CareerTitle,
     Condition,
     ExternalCode,
-    ImportRecord,
     Qualification,
-    RelatedCareer,
     Requirement,
     Route,
     Sector,
@@ -29,44 +41,57 @@ from profiles.models import (
 )
 from profiles.reference import reference_values
 
+NAMED_MODELS: tuple[type[models.Model], ...] = (Sector, Subject, Skill, Qualification, Condition, Source)
+# A requirement and the keys of its subjects.
+RequirementRow = tuple[Requirement, list[int]]
+
 
 class Vocabulary:
-    """The rows that a sheet calls by name, fetched once an import.
+    """The keys of the rows that a sheet calls by name, fetched once an import.
 
     ``with_reference`` adds the names that a real run would have loaded before, without rows.
     """
 
-    def __init__(self, *, with_reference: bool):
-        self._keys = {
-            model: dict(model.objects.values_list("name", "pk"))
-            for model in (Sector, Subject, Skill, Qualification, Condition, Source)
+    def __init__(self, *, with_reference: bool) -> None:
+        self._keys: dict[type[models.Model], dict[str, int]] = {
+            model: dict(model._default_manager.values_list("name", "pk")) for model in NAMED_MODELS
         }
         for model, keys in self._keys.items():
-            slugs = dict(model.objects.values_list("slug", "pk"))
+            slugs = dict(model._default_manager.values_list("slug", "pk"))
             for values in reference_values()[model]:
                 # An editor may call a sector something else: its slug still says which it is.
                 if with_reference or values["slug"] in slugs:
                     keys.setdefault(values["name"], slugs.get(values["slug"], 0))
 
-    def key(self, model: type[models.Model], name: str) -> int | None:
-        if not name:
-            return None
+    def key(self, model: type[models.Model], name: str) -> int:
+        """The key of the row called ``name``. Raises ``SheetError`` for a name that is not known."""
         if name not in self._keys[model]:
             raise SheetError(f"it names the {model._meta.verbose_name} “{name}”, which is not known here")
         return self._keys[model][name]
+
+    def key_or_none(self, model: type[models.Model], name: str) -> int | None:
+        """The same; None for no name."""
+        return self.key(model, name) if name else None
 
 
 @dataclass
 class Rows:
     """The rows of some blocks of one career, made and checked but not yet stored."""
 
-    values: dict = field(default_factory=dict)  # of the career itself
-    links: dict[type[models.Model], list] = field(default_factory=dict)  # other sectors, subjects
-    parts: dict[type[models.Model], list] = field(default_factory=dict)
-    requirements: list[tuple[Requirement, list[int]]] = field(default_factory=list)
-    routes: list[tuple[Route, list[tuple[Requirement, list[int]]]]] = field(default_factory=list)
+    values: dict[str, Any] = field(default_factory=dict)  # of the career itself
+    links: dict[type[models.Model], list[Any]] = field(default_factory=dict)  # other sectors, subjects
+    parts: dict[type[models.Model], list[Any]] = field(default_factory=dict)
+    requirements: list[RequirementRow] = field(default_factory=list)
+    routes: list[tuple[Route, list[RequirementRow]]] = field(default_factory=list)
+
+    def all_requirements(self) -> Iterator[RequirementRow]:
+        """The requirements of every route, then those of each."""
+        yield from self.requirements
+        for _, requirements in self.routes:
+            yield from requirements
 
     def all_parts(self) -> Iterator[models.Model]:
+        """Every row but the links."""
         for rows in self.parts.values():
             yield from rows
         yield from (row for row, _ in self.requirements)
@@ -74,101 +99,100 @@ class Rows:
             yield route
             yield from (row for row, _ in requirements)
 
+    def set_career(self, career_id: int) -> None:
+        """Make every row a row of the career with this key."""
+        for rows in (*self.parts.values(), *self.links.values()):
+            for row in rows:
+                row.career_id = career_id
+        for requirement, _ in self.all_requirements():
+            requirement.career_id = career_id
+        for route, _ in self.routes:
+            route.career_id = career_id
 
-def rows_of(sheet: CareerSheet, blocks: Iterable[str], vocabulary: Vocabulary) -> Rows:
+
+def make_rows(sheet: CareerSheet, blocks: Iterable[str], vocabulary: Vocabulary) -> Rows:
     """The rows of ``blocks``. Raises ``SheetError`` for a name that is not known."""
-    rows, key = Rows(), vocabulary.key
+    rows = Rows()
     for block in blocks:
         value = getattr(sheet, block)
         if block in TEXT_BLOCKS:
             rows.values[block] = value
-        elif block == "titles":
-            names = [(name, False) for name in value.also_called] + [(name, True) for name in value.hidden]
-            rows.parts[CareerTitle] = [
-                CareerTitle(name=name, is_hidden=hidden, position=position)
-                for position, (name, hidden) in enumerate(names)
-            ]
-        elif block == "sectors":
-            rows.values["main_sector_id"] = key(Sector, value.main)
-            rows.links[Career.other_sectors.through] = [
-                Career.other_sectors.through(sector_id=key(Sector, name)) for name in value.others
-            ]
-        elif block == "subjects":
-            rows.links[Career.subjects.through] = [
-                Career.subjects.through(subject_id=key(Subject, name)) for name in value
-            ]
-        elif block == "interests":
-            rows.parts[CareerInterest] = [
-                CareerInterest(interest=interest, position=position)
-                for position, interest in enumerate(value)
-            ]
-        elif block == "drawing":
-            rows.values |= {"drawing": value.name, "drawing_alt": value.alt}
-        elif block == "salary":
-            rows.values |= {
-                "salary_starter": value.starter,
-                "salary_experienced": value.experienced,
-                "salary_note": value.note,
-                "salary_source_id": key(Source, value.source),
-                "salary_as_at_month": value.month,
-                "salary_as_at_year": value.year,
-            }
-        elif block == "hours":
-            rows.values |= {
-                "hours_min": value.least,
-                "hours_max": value.most,
-                "hours_note": value.note,
-                "hours_source_id": key(Source, value.source),
-                "hours_as_at_month": value.month,
-                "hours_as_at_year": value.year,
-            }
-        elif block == "hard_part":
-            rows.values |= {"hard_part": value.text, "hard_part_source_id": key(Source, value.source)}
-        elif block == "requirements":
-            rows.requirements = _requirements(value, key)
-        elif block == "skills":
-            rows.parts[CareerSkill] = [
-                CareerSkill(
-                    skill_id=key(Skill, use.skill),
-                    use=use.use,
-                    one_thing_to_try=use.one_thing_to_try,
-                    position=position,
-                )
-                for position, use in enumerate(value)
-            ]
-        elif block == "routes":
-            rows.routes = [
-                (
-                    Route(kind=route.kind, text=route.text, position=position),
-                    _requirements(route.requirements, key),
-                )
-                for position, route in enumerate(value)
-            ]
-        elif block == "conditions":
-            rows.parts[CareerCondition] = [
-                CareerCondition(
-                    condition_id=key(Condition, use.condition), detail=use.detail, position=position
-                )
-                for position, use in enumerate(value)
-            ]
-        elif block == "codes":
-            rows.parts[ExternalCode] = [ExternalCode(scheme=code.scheme, code=code.code) for code in value]
-        elif block == "reviewed_on":
-            try:
-                rows.values["reviewed_on"] = date.fromisoformat(value) if value else None
-            except ValueError:
-                raise SheetError(f"“{value}” is not a date such as 2025-04-30") from None
+        else:
+            ROWS_OF_BLOCK[block](rows, value, vocabulary)
     return rows
 
 
-def _requirements(lines, key) -> list[tuple[Requirement, list[int]]]:
+def _titles(rows: Rows, titles: Titles, vocabulary: Vocabulary) -> None:
+    names = [(name, False) for name in titles.also_called] + [(name, True) for name in titles.hidden]
+    rows.parts[CareerTitle] = [
+        CareerTitle(name=name, is_hidden=is_hidden, position=position)
+        for position, (name, is_hidden) in enumerate(names)
+    ]
+
+
+def _sectors(rows: Rows, sectors: Sectors, vocabulary: Vocabulary) -> None:
+    link = Career.other_sectors.through
+    rows.values["main_sector_id"] = vocabulary.key_or_none(Sector, sectors.main)
+    rows.links[link] = [link(sector_id=vocabulary.key(Sector, name)) for name in sectors.others]
+
+
+def _subjects(rows: Rows, subjects: Sequence[str], vocabulary: Vocabulary) -> None:
+    link = Career.subjects.through
+    rows.links[link] = [link(subject_id=vocabulary.key(Subject, name)) for name in subjects]
+
+
+def _interests(rows: Rows, interests: Sequence[str], vocabulary: Vocabulary) -> None:
+    rows.parts[CareerInterest] = [
+        CareerInterest(interest=interest, position=position) for position, interest in enumerate(interests)
+    ]
+
+
+def _drawing(rows: Rows, drawing: Drawing, vocabulary: Vocabulary) -> None:
+    rows.values |= {"drawing": drawing.name, "drawing_alt": drawing.alt}
+
+
+def _salary(rows: Rows, salary: Salary, vocabulary: Vocabulary) -> None:
+    rows.values |= {
+        "salary_starter": salary.starter,
+        "salary_experienced": salary.experienced,
+        **_note_and_source("salary", salary, vocabulary),
+    }
+
+
+def _hours(rows: Rows, hours: Hours, vocabulary: Vocabulary) -> None:
+    rows.values |= {
+        "hours_min": hours.least,
+        "hours_max": hours.most,
+        **_note_and_source("hours", hours, vocabulary),
+    }
+
+
+def _note_and_source(figure: str, value: Salary | Hours, vocabulary: Vocabulary) -> dict[str, Any]:
+    return {
+        f"{figure}_note": value.note,
+        f"{figure}_source_id": vocabulary.key_or_none(Source, value.source),
+        f"{figure}_as_at_month": value.month,
+        f"{figure}_as_at_year": value.year,
+    }
+
+
+def _hard_part(rows: Rows, hard_part: HardPart, vocabulary: Vocabulary) -> None:
+    source_id = vocabulary.key_or_none(Source, hard_part.source)
+    rows.values |= {"hard_part": hard_part.text, "hard_part_source_id": source_id}
+
+
+def _general_requirements(rows: Rows, lines: Sequence[RequirementLine], vocabulary: Vocabulary) -> None:
+    rows.requirements = _requirements(lines, vocabulary)
+
+
+def _requirements(lines: Sequence[RequirementLine], vocabulary: Vocabulary) -> list[RequirementRow]:
     return [
         (
             Requirement(
                 strength=line.strength,
                 at_least=line.at_least,
                 at_most=line.at_most,
-                qualification_id=key(Qualification, line.qualification),
+                qualification_id=vocabulary.key_or_none(Qualification, line.qualification),
                 or_equivalent=line.or_equivalent,
                 subject_words=line.subject_words,
                 grade=line.grade,
@@ -176,73 +200,68 @@ def _requirements(lines, key) -> list[tuple[Requirement, list[int]]]:
                 words=line.words,
                 position=position,
             ),
-            [key(Subject, name) for name in line.subjects],
+            [vocabulary.key(Subject, name) for name in line.subjects],
         )
         for position, line in enumerate(lines)
     ]
 
 
-def looked_over(key: str, sheet: CareerSheet | SheetError) -> CareerSheet | SheetError:
-    """``sheet``, or what is wrong with it whatever the database holds."""
-    if isinstance(sheet, SheetError):
-        return sheet
+def _skills(rows: Rows, uses: Sequence[SkillUse], vocabulary: Vocabulary) -> None:
+    rows.parts[CareerSkill] = [
+        CareerSkill(
+            skill_id=vocabulary.key(Skill, use.skill),
+            use=use.use,
+            one_thing_to_try=use.one_thing_to_try,
+            position=position,
+        )
+        for position, use in enumerate(uses)
+    ]
+
+
+def _routes(rows: Rows, routes: Sequence[RouteSheet], vocabulary: Vocabulary) -> None:
+    rows.routes = [
+        (
+            Route(kind=route.kind, text=route.text, position=position),
+            _requirements(route.requirements, vocabulary),
+        )
+        for position, route in enumerate(routes)
+    ]
+
+
+def _conditions(rows: Rows, uses: Sequence[ConditionUse], vocabulary: Vocabulary) -> None:
+    rows.parts[CareerCondition] = [
+        CareerCondition(
+            condition_id=vocabulary.key(Condition, use.condition), detail=use.detail, position=position
+        )
+        for position, use in enumerate(uses)
+    ]
+
+
+def _codes(rows: Rows, codes: Sequence[Code], vocabulary: Vocabulary) -> None:
+    rows.parts[ExternalCode] = [ExternalCode(scheme=code.scheme, code=code.code) for code in codes]
+
+
+def _reviewed_on(rows: Rows, day: str, vocabulary: Vocabulary) -> None:
     try:
-        _refuse_unusable_text([key, dataclasses.asdict(sheet)])
-        _refuse_repeated(sheet)
-        for row in (ImportRecord(key=key), *(RelatedCareer(reason=other.reason) for other in sheet.related)):
-            refuse_invalid(row, constraints=False)
-    except SheetError as error:
-        return error
-    return sheet
+        rows.values["reviewed_on"] = date.fromisoformat(day) if day else None
+    except ValueError:
+        raise SheetError(f"“{day}” is not a date such as 2025-04-30") from None
 
 
-def _refuse_unusable_text(value) -> None:
-    """NUL and halves of characters: one database or the other cannot hold them."""
-    pending = [value]
-    while pending:
-        value = pending.pop()
-        if isinstance(value, dict):
-            pending.extend(value.values())
-        elif isinstance(value, list | tuple):
-            pending.extend(value)
-        elif isinstance(value, str) and any(c == "\0" or "\ud800" <= c <= "\udfff" for c in value):
-            raise SheetError("it holds a character that cannot be stored")
-
-
-def _refuse_repeated(sheet: CareerSheet) -> None:
-    named = {
-        "title": [name.lower() for name in sheet.titles.also_called + sheet.titles.hidden],
-        "sector": [*sheet.sectors.others],
-        "subject": sheet.subjects,
-        "interest": sheet.interests,
-        "skill": [use.skill for use in sheet.skills],
-        "condition": sheet.conditions,
-        "code": sheet.codes,
-        "related career": [related.slug for related in sheet.related],
-    }
-    for what, values in named.items():
-        if len(set(values)) < len(values):
-            raise SheetError(f"it names the same {what} twice")
-
-
-def refuse_invalid(row: models.Model, *, constraints: bool) -> None:
-    """What Django refuses about the fields of ``row``, and, when asked, the database's constraints.
-
-    References are left out: they were resolved just now, and each would cost a query.
-    """
-    references = {entry.name for entry in row._meta.concrete_fields if entry.is_relation}
-    references |= {"id", "photograph", "imported_at", "blocks"}
-    try:
-        row.clean_fields(exclude=references)
-        if constraints:
-            row.validate_constraints(exclude={"career"})  # what must be unique was looked at before
-    except ValidationError as error:
-        raise SheetError(_in_words(row, error)) from None
-
-
-def _in_words(row: models.Model, error: ValidationError) -> str:
-    parts = []
-    for name, messages in error.message_dict.items():
-        label = "" if name == "__all__" else f"{row._meta.get_field(name).verbose_name}: "
-        parts.append(label + " ".join(messages))
-    return "; ".join(parts)
+# Every block that is more than one column; "related" is missing, because other sheets come first.
+ROWS_OF_BLOCK: dict[str, Callable[[Rows, Any, Vocabulary], None]] = {
+    "titles": _titles,
+    "sectors": _sectors,
+    "subjects": _subjects,
+    "interests": _interests,
+    "drawing": _drawing,
+    "salary": _salary,
+    "hours": _hours,
+    "hard_part": _hard_part,
+    "requirements": _general_requirements,
+    "skills": _skills,
+    "routes": _routes,
+    "conditions": _conditions,
+    "codes": _codes,
+    "reviewed_on": _reviewed_on,
+}

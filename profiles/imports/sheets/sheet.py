@@ -10,9 +10,7 @@ import json
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-
-class SheetError(Exception):
-    """A sheet that cannot be used. ``str()`` names what and where, in plain English."""
+from profiles.models import Strength
 
 
 @dataclass(frozen=True)
@@ -67,7 +65,7 @@ class HardPart:
 class RequirementLine:
     """See :class:`profiles.models.Requirement`; ``subjects`` are sorted."""
 
-    strength: str = "usually"
+    strength: str = Strength.USUALLY.value
     at_least: int | None = None
     at_most: int | None = None
     qualification: str = ""

@@ -1,6 +1,6 @@
 """How a whole career is written in one file that anybody can read and correct.
 
-The grammar stands in docs/sheets.md, for people who are not programmers: a title, lines of
+The grammar is described in docs/sheets.md, for people who are not programmers: a title, lines of
 ``key: value``, then headings with Markdown beneath them.
 """
 
@@ -10,6 +10,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
+from django.db import models
+
+from profiles.imports.errors import SheetError
 from profiles.imports.sheets.lines import known_name, parse_hours, parse_requirement, parse_salary
 from profiles.imports.sheets.sheet import (
     CareerSheet,
@@ -23,7 +26,6 @@ from profiles.imports.sheets.sheet import (
     RouteSheet,
     Salary,
     Sectors,
-    SheetError,
     SkillUse,
     Titles,
 )
@@ -57,12 +59,17 @@ class Names:
         """Those in the database, in six queries."""
         awards = Qualification.objects.values_list("name", "plural")
         return cls(
-            *(
-                tuple(model.objects.values_list("name", flat=True))
-                for model in (Sector, Subject, Skill, Condition, Source)
-            ),
+            sectors=_stored_names(Sector),
+            subjects=_stored_names(Subject),
+            skills=_stored_names(Skill),
+            conditions=_stored_names(Condition),
+            sources=_stored_names(Source),
             qualifications={said: name for name, plural in awards for said in (name, plural)},
         )
+
+
+def _stored_names(model: type[models.Model]) -> tuple[str, ...]:
+    return tuple(model._default_manager.values_list("name", flat=True))
 
 
 KEYS = {
@@ -308,7 +315,7 @@ class _Reader:
 
     def skills(self, part: _Part) -> tuple[SkillUse, ...]:
         before, *parts = part.divided("###")
-        found = []
+        found: list[SkillUse] = []
         for number, line in before.filled_lines():
             self.faults.append(
                 (number, f"“{line}” stands before the first skill, a line such as “### Listening”")

@@ -2,7 +2,7 @@
 
 from django.utils.dates import MONTHS
 
-from profiles.imports.sheets.lines import write_requirement
+from profiles.imports.sheets.lines import VARIES, write_requirement
 from profiles.imports.sheets.sheet import CareerSheet, Hours, Salary, SkillUse
 from profiles.imports.sheets.text import ROUTES
 from profiles.models import CodeScheme, Interest, RouteKind
@@ -14,7 +14,14 @@ def write_career(sheet: CareerSheet) -> str:
     :func:`parse_career` reads the same sheet back, if its Markdown has no heading of level two and
     its routes stand in the order of their headings.
     """
-    keys = {
+    keys = [f"{key}: {value}" for key, value in _keys(sheet).items() if value]
+    sections = [f"## {heading}\n\n{text}" for heading, text in _sections(sheet).items() if text]
+    return "\n\n".join([f"# {sheet.title}", "\n".join(keys), *sections]) + "\n"
+
+
+def _keys(sheet: CareerSheet) -> dict[str, str]:
+    """What stands above the first heading, by key."""
+    return {
         "also called": "; ".join(sheet.titles.also_called),
         "hidden titles": "; ".join(sheet.titles.hidden),
         "summary": sheet.summary,
@@ -30,8 +37,12 @@ def write_career(sheet: CareerSheet) -> str:
         "codes": "; ".join(f"{CodeScheme(code.scheme).label} {code.code}" for code in sheet.codes),
         "reviewed": sheet.reviewed_on,
     }
+
+
+def _sections(sheet: CareerSheet) -> dict[str, str]:
+    """What stands below each heading."""
     hard_source = f"\n\nsource: {sheet.hard_part.source}" if sheet.hard_part.source else ""
-    sections = {
+    return {
         "Overview": sheet.overview,
         "The hard part": sheet.hard_part.text + hard_source,
         "What it takes": sheet.what_it_takes,
@@ -46,9 +57,6 @@ def write_career(sheet: CareerSheet) -> str:
         "Find out more": sheet.find_out_more,
         "Related careers": "\n".join(_row(other.slug, other.reason) for other in sheet.related),
     }
-    head = [f"# {sheet.title}", "\n".join(f"{key}: {value}" for key, value in keys.items() if value)]
-    body = [f"## {heading}\n\n{text}" for heading, text in sections.items() if text]
-    return "\n\n".join([*head, *body]) + "\n"
 
 
 def _row(*cells: str) -> str:
@@ -70,8 +78,9 @@ def _hours(hours: Hours) -> str:
 
 def _figures(figure: Salary | Hours, numbers: str) -> str:
     if numbers:
-        return _row(numbers, figure.source, f"{MONTHS[figure.month]} {figure.year}", figure.note)
-    return _row("varies", "", "", figure.note) if figure.note else ""
+        when = f"{MONTHS[figure.month]} {figure.year}" if figure.month else ""
+        return _row(numbers, figure.source, when, figure.note)
+    return _row(VARIES, "", "", figure.note) if figure.note else ""
 
 
 def _skill(use: SkillUse) -> str:

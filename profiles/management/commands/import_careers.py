@@ -1,20 +1,20 @@
 """Imports whole careers from a file that somebody else published. See docs/importing.md."""
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
-from django.db import OperationalError
 from django.utils import timezone
 from tqdm import tqdm
 
+from profiles.imports.errors import SheetError
 from profiles.imports.sheets import ncs, onet
 from profiles.imports.sheets.files import SheetFile
-from profiles.imports.sheets.saving import Summary, save_sheets
-from profiles.imports.sheets.sheet import SheetError
-from profiles.management.import_report import counted, listed, one_line
+from profiles.imports.sheets.saving import save_sheets
+from profiles.imports.sheets.summary import Summary
+from profiles.management.import_report import busy_database_explained, counted, listed, one_line
 from profiles.models import Source
 from profiles.reference import load_reference, reference_row
 
@@ -56,14 +56,9 @@ class Command(BaseCommand):
             raise CommandError(one_line(str(error))) from None
         if not dry_run:
             load_reference()
-        try:
+        with busy_database_explained("What was imported stays"):
             summary = self._save(reader, file, now=now, dry_run=dry_run, publish=publish)
-        except OperationalError as error:
-            raise CommandError(
-                f"The database was busy for too long ({type(error).__name__}). What was imported stays; "
-                "run the same command again for the rest."
-            ) from error
-        self.stdout.write("\n".join(_told(summary, dry_run)))
+        self.stdout.write("\n".join(_report(summary, dry_run)))
 
     def _save(self, reader: Reader, file: SheetFile, *, now, dry_run: bool, publish: bool) -> Summary:
         with tqdm(total=file.count, unit=" careers", file=sys.stderr, disable=None, leave=False) as bar:
@@ -77,7 +72,7 @@ class Command(BaseCommand):
             )
 
 
-def _told(summary: Summary, dry_run: bool):
+def _report(summary: Summary, dry_run: bool) -> Iterator[str]:
     yield "Nothing was written. This would happen:" if dry_run else "Imported:"
     for count, what in (
         (summary.created, "created"),

@@ -3,7 +3,7 @@
 from functools import partial
 
 from profiles.imports.opendata import esco, onet
-from profiles.imports.opendata.titles import chosen
+from profiles.imports.opendata.titles import choose_titles
 from profiles.management.attach_command import AttachingCommand, Reader
 from profiles.models import CareerTitle, CodeScheme
 
@@ -14,13 +14,13 @@ READERS = {
         "the table of ESCO's occupations",
         "esco",
         esco.titles_by_label,
-        partial(chosen, scheme=CodeScheme.ESCO, most_careers=3),
+        partial(choose_titles, scheme=CodeScheme.ESCO, most_careers=3),
     ),
     "onet": Reader(
         "the folder of O*NET's tables",
         "onet",
         onet.alternate_titles,
-        partial(chosen, scheme=CodeScheme.ONET, most_careers=1),
+        partial(choose_titles, scheme=CodeScheme.ONET, most_careers=1),
     ),
 }
 
@@ -35,5 +35,5 @@ class Command(AttachingCommand):
         parser.add_argument("kind", choices=READERS, help=kinds)
         super().add_arguments(parser)
 
-    def reader(self, *, kind, **options) -> Reader:
-        return READERS[kind]
+    def reader(self, **options) -> Reader:
+        return READERS[options["kind"]]

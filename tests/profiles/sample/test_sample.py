@@ -7,8 +7,8 @@ from difflib import get_close_matches
 import pytest
 
 from profiles.imports.sheets.reading import read_sheet, with_parts
-from profiles.imports.sheets.saving import Summary
 from profiles.imports.sheets.sheet import BLOCKS, CareerSheet
+from profiles.imports.sheets.summary import Summary
 from profiles.imports.sheets.text import Names, parse_career
 from profiles.imports.sheets.writing import write_career
 from profiles.models import Career, FeaturedMonth, Skill, Source, Subject

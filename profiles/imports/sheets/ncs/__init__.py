@@ -1,23 +1,22 @@
 """Reads the job profiles of the National Careers Service, one JSON object a profile.
 
-docs/importing.md says what lands where. The file is read twice, record by record: once to
+docs/importing.md says what becomes of each field. The file is read twice, record by record: once to
 refuse it whole if it is broken, once to make the sheets.
 """
 
 import re
-from codecs import BOM_UTF8
-from collections.abc import Iterator
-from decimal import Decimal, InvalidOperation
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
+from typing import Any
 
-# The fast backend, written in C, ends the whole process at a number of 20,000 digits.
-import ijson.backends.python as ijson
 from django.utils.text import slugify
-from ijson.common import JSONError, ObjectBuilder
 
+from profiles.imports.errors import SheetError
 from profiles.imports.sheets.files import SheetFile
 from profiles.imports.sheets.markdown import markdown_from_html, plain_from_html, sentence, shortened
 from profiles.imports.sheets.ncs import conditions
+from profiles.imports.sheets.ncs.fields import Fields
+from profiles.imports.sheets.ncs.records import count_records, records_of
 from profiles.imports.sheets.ncs.requirements import requirement_lines, strength_and_statements
 from profiles.imports.sheets.sheet import (
     CareerSheet,
@@ -28,15 +27,12 @@ from profiles.imports.sheets.sheet import (
     RouteSheet,
     Salary,
     Sectors,
-    SheetError,
     Titles,
 )
 from profiles.models import CodeScheme, RouteKind
 
 SOURCE = "National Careers Service"
 SUMMARY_LENGTH = 160
-DEEPEST = 8  # objects and lists inside one record; real ones have 5
-LONGEST = 10_000  # characters of one field; the longest real one has about 1,000
 HOURS_NOTES = {
     "term time": "In term time only.",
     "seasonal": "It depends on the season.",
@@ -46,6 +42,7 @@ HOURS_NOTES = {
     "week": "",
 }
 A_LEVEL = "A level"
+ROUTES_FROM_SCHOOL = {RouteKind.COLLEGE, RouteKind.APPRENTICESHIP}
 _ASKS_DEGREE = re.compile(r"\b(?:degrees?|(?:post)?graduates?|university|qualified|chartered)\b", re.I)
 _ASKS_NOTHING = re.compile(
     r"no set (?:entry )?requirements|(?:not|no) (?:need )?(?:any )?formal|no qualifications", re.I
@@ -55,67 +52,14 @@ _ASKS_NOTHING = re.compile(
 def read_file(path: Path) -> SheetFile:
     """The profiles in the file at ``path``, by slug.
 
-    A profile with a value that cannot be used comes as its ``SheetError``. Raises
-    ``SheetError`` with the place for a file that is broken: not JSON, not a list of objects,
-    an object without title or slug, a slug that comes twice. Raises ``OSError`` for one that
-    cannot be opened.
+    A profile with a value that cannot be used comes as its ``SheetError``. Raises ``SheetError``
+    with the place for a file that is broken, ``OSError`` for one that cannot be opened.
     """
-    return SheetFile(_checked(path), _sheets(path))
-
-
-def _checked(path: Path) -> int:
-    """The number of records of a file that is whole."""
-    slugs: set[str] = set()
-    last = ""
-    try:
-        for record in _records(path):
-            if not isinstance(record, dict):
-                raise SheetError("it is not an object in { }")
-            for name in ("title", "slug"):
-                if not isinstance(record.get(name), str) or not record[name].strip():
-                    raise SheetError(f"it has no {name}")
-            if record["slug"] in slugs:
-                raise SheetError(f"its slug “{record['slug'][:80]}” came before")
-            last = record["title"]
-            slugs.add(record["slug"])
-    except (JSONError, SheetError, ValueError, ArithmeticError) as error:
-        what = _fault(error)
-        place = f"record {len(slugs) + 1}" + (f", after “{last[:80]}”" if last else "")
-        raise SheetError(f"{path.name} is broken at {place}: {what}. Nothing was imported.") from None
-    return len(slugs)
-
-
-def _fault(error: Exception) -> str:
-    if isinstance(error, SheetError):
-        return str(error)
-    if isinstance(error.__context__, UnicodeDecodeError):  # ijson raises its own in its place
-        return "it is not text in UTF-8"
-    return f"it is not JSON ({str(error)[:100]})"
-
-
-def _records(path: Path) -> Iterator:
-    """The records, one in memory at a time."""
-    with path.open("rb") as file:
-        if file.read(len(BOM_UTF8)) != BOM_UTF8:
-            file.seek(0)
-        events = ijson.basic_parse(file)
-        if next(events)[0] != "start_array":
-            raise SheetError("it is not a list of profiles")
-        record, depth = ObjectBuilder(), 0
-        for event, value in events:
-            if depth == 0 and event == "end_array":
-                continue  # the end of the file must still come
-            record.event(event, value)
-            depth += event.startswith("start_") - event.startswith("end_")
-            if depth > DEEPEST:
-                raise SheetError("its lists are nested too deep")
-            if depth == 0:
-                yield record.value
-                record = ObjectBuilder()
+    return SheetFile(count_records(path), _sheets(path))
 
 
 def _sheets(path: Path) -> Iterator[tuple[str, CareerSheet | SheetError]]:
-    for record in _records(path):
+    for record in records_of(path):
         try:
             sheet = career_sheet(record)
         except SheetError as error:
@@ -124,25 +68,21 @@ def _sheets(path: Path) -> Iterator[tuple[str, CareerSheet | SheetError]]:
             yield record["slug"], sheet
 
 
-def career_sheet(record: dict) -> CareerSheet:
+def career_sheet(record: dict[str, Any]) -> CareerSheet:
     """The sheet of one profile. Raises ``SheetError`` for a value that cannot be used."""
-    fields = _Fields(record)
+    fields = Fields(record)
     description = markdown_from_html(fields.text("description_html"))
     year, month, reviewed_on = _last_changed(fields.text("modified_utc"))
     title = plain_from_html(fields.text("title")).rstrip("*")
     labels = [label for label in fields.texts("esco_occupation_label") if label]
-    categories = list(dict.fromkeys(fields.texts("categories")))
+    sectors = _sectors(fields)
     routes, uses = _routes(fields), _conditions(fields)
     return CareerSheet(
         slug=slugify(fields.text("slug")),
         title=title,
         summary=shortened(plain_from_html(fields.text("description_html")), SUMMARY_LENGTH),
-        titles=Titles(
-            hidden=tuple(
-                {label.lower(): label for label in labels if label.lower() != title.lower()}.values()
-            )
-        ),
-        sectors=Sectors(categories[0] if categories else "", tuple(sorted(categories[1:]))),
+        titles=Titles(hidden=_hidden_titles(labels, title)),
+        sectors=sectors,
         subjects=_subjects(routes),
         salary=_salary(fields, year, month),
         hours=_hours(fields, year, month),
@@ -157,67 +97,9 @@ def career_sheet(record: dict) -> CareerSheet:
             markdown_from_html(fields.text(name))
             for name in ("professional_bodies_html", "career_tips_html", "further_information_html")
         ),
-        codes=tuple(
-            sorted(
-                {
-                    *(Code(CodeScheme.ESCO.value, label) for label in labels),
-                    *(Code(CodeScheme.ONET.value, code) for code in [fields.text("onet_code")] if code),
-                    *(Code(CodeScheme.SOC2010.value, code) for code in [fields.text("soc_code")] if code),
-                },
-                key=str,
-            )
-        ),
+        codes=_codes(fields, labels),
         reviewed_on=reviewed_on,
     )
-
-
-class _Fields:
-    """The values of one record, as the kind they should be."""
-
-    def __init__(self, record: dict):
-        self._record = record
-
-    def text(self, name: str) -> str:
-        value = self._record.get(name)
-        if value is None:
-            return ""
-        if not isinstance(value, str):
-            raise SheetError(f"its {name} is not text")
-        if len(value) > LONGEST:
-            raise SheetError(f"its {name} is longer than {LONGEST:,} characters")
-        return value.strip()
-
-    def texts(self, name: str) -> list[str]:
-        value = self._record.get(name) or []
-        if not isinstance(value, list) or not all(isinstance(entry, str) for entry in value):
-            raise SheetError(f"its {name} is not a list of texts")
-        if sum(map(len, value)) > LONGEST:
-            raise SheetError(f"its {name} is longer than {LONGEST:,} characters")
-        return [entry.strip() for entry in value]
-
-    def number(self, name: str) -> Decimal | None:
-        """The number, to one decimal; None for nothing and for 0, which the source means as nothing."""
-        value = self._record.get(name)
-        try:
-            if isinstance(value, bool):
-                raise SheetError(f"its {name} is not a number")
-            number = Decimal(value or 0).quantize(Decimal("0.1"))
-        except (InvalidOperation, TypeError, ValueError):
-            raise SheetError(f"its {name} is not a number: “{str(value)[:40]}”") from None
-        return number or None
-
-    def routes(self) -> dict[str, list["_Fields"]]:
-        value = self._record.get("routes") or {}
-        if not isinstance(value, dict):
-            raise SheetError("its routes are not an object")
-        routes = {}
-        for kind, entries in value.items():
-            if kind not in RouteKind.values:
-                raise SheetError(f"it has a route of an unknown kind, “{kind[:40]}”")
-            if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
-                raise SheetError(f"its {kind} routes are not a list of objects")
-            routes[kind] = [_Fields(entry) for entry in entries]
-        return routes
 
 
 def _last_changed(text: str) -> tuple[int, int, str]:
@@ -228,7 +110,25 @@ def _last_changed(text: str) -> tuple[int, int, str]:
     return int(stamp[1]), int(stamp[2]), stamp[0]
 
 
-def _salary(fields: _Fields, year: int, month: int) -> Salary:
+def _hidden_titles(labels: list[str], title: str) -> tuple[str, ...]:
+    """The labels once each, whatever their capitals, without the title itself."""
+    return tuple({label.lower(): label for label in labels if label.lower() != title.lower()}.values())
+
+
+def _sectors(fields: Fields) -> Sectors:
+    categories = list(dict.fromkeys(fields.texts("categories")))
+    return Sectors(categories[0] if categories else "", tuple(sorted(categories[1:])))
+
+
+def _codes(fields: Fields, labels: list[str]) -> tuple[Code, ...]:
+    found = {Code(CodeScheme.ESCO.value, label) for label in labels}
+    for scheme, name in ((CodeScheme.ONET, "onet_code"), (CodeScheme.SOC2010, "soc_code")):
+        if code := fields.text(name):
+            found.add(Code(scheme.value, code))
+    return tuple(sorted(found, key=str))
+
+
+def _salary(fields: Fields, year: int, month: int) -> Salary:
     starter, experienced = (_pounds(fields.text(name)) for name in ("salary_starter", "salary_experienced"))
     if starter is None and experienced is None:
         return Salary()
@@ -244,7 +144,7 @@ def _pounds(text: str) -> int | None:
     return int(digits)
 
 
-def _hours(fields: _Fields, year: int, month: int) -> Hours:
+def _hours(fields: Fields, year: int, month: int) -> Hours:
     least, most = fields.number("hours_min"), fields.number("hours_max")
     details = fields.text("hours_details")
     note = HOURS_NOTES.get(details, sentence(plain_from_html(details)))
@@ -253,7 +153,7 @@ def _hours(fields: _Fields, year: int, month: int) -> Hours:
     return Hours(least, most, note, SOURCE, month, year)
 
 
-def _paragraphs(parts) -> str:
+def _paragraphs(parts: Iterable[str]) -> str:
     return "\n\n".join(part for part in parts if part)
 
 
@@ -262,32 +162,42 @@ def _listed(htmls: list[str], prefix: str = "") -> str:
     return "\n".join(f"- {line}" for line in lines if line)
 
 
-def _routes(fields: _Fields) -> tuple[RouteSheet, ...]:
+def _routes(fields: Fields) -> tuple[RouteSheet, ...]:
     """One route a kind, in our order. The names of standard links have no address and are left out."""
     given = fields.routes()
     standards = [name for name in fields.texts("apprenticeship_standards") if name]
     if standards:
-        given.setdefault(RouteKind.APPRENTICESHIP.value, [_Fields({})])
+        given.setdefault(RouteKind.APPRENTICESHIP.value, [Fields({})])
     routes = []
     for kind in RouteKind.values:
         for number, entry in enumerate(given.get(kind, [])):
-            strength, statements = strength_and_statements(entry.texts("RequirementsPrefix"))
-            lines: list[RequirementLine] = []
-            for html in entry.texts("Requirements"):
-                its_lines, its_statements = requirement_lines(html, strength)
-                lines += its_lines
-                statements += its_statements
-            parts = [
-                *(
-                    markdown_from_html(entry.text(name))
-                    for name in ("RelevantSubjects", "Description", "FurtherInfo")
-                ),
-                " ".join(statements),
-            ]
-            if kind == RouteKind.APPRENTICESHIP and standards and number == 0:
-                parts.append(f"Apprenticeships that lead here: {'; '.join(standards)}.")
-            routes.append(RouteSheet(kind, _paragraphs(parts), tuple(dict.fromkeys(lines))))
+            leads_to_standards = kind == RouteKind.APPRENTICESHIP and number == 0
+            routes.append(_route(kind, entry, standards if leads_to_standards else []))
     return tuple(routes)
+
+
+def _route(kind: str, entry: Fields, standards: list[str]) -> RouteSheet:
+    lines, statements = _requirements(entry)
+    parts = [
+        *(
+            markdown_from_html(entry.text(name))
+            for name in ("RelevantSubjects", "Description", "FurtherInfo")
+        ),
+        " ".join(statements),
+        f"Apprenticeships that lead here: {'; '.join(standards)}." if standards else "",
+    ]
+    return RouteSheet(kind, _paragraphs(parts), lines)
+
+
+def _requirements(entry: Fields) -> tuple[tuple[RequirementLine, ...], list[str]]:
+    """The requirements of one route, once each, and the sentences that state none."""
+    strength, statements = strength_and_statements(entry.texts("RequirementsPrefix"))
+    lines: list[RequirementLine] = []
+    for html in entry.texts("Requirements"):
+        its_lines, its_statements = requirement_lines(html, strength)
+        lines += its_lines
+        statements += its_statements
+    return tuple(dict.fromkeys(lines)), statements
 
 
 def _subjects(routes: tuple[RouteSheet, ...]) -> tuple[str, ...]:
@@ -299,43 +209,48 @@ def _subjects(routes: tuple[RouteSheet, ...]) -> tuple[str, ...]:
 def _needs_no_degree(routes: tuple[RouteSheet, ...], uses: tuple[ConditionUse, ...]) -> bool:
     """True only where it is evident; a pupil must not be told so of a profession.
 
-    There is a way in from school (a college, an apprenticeship, or no set requirements), none
+    There is a route from school (a college, an apprenticeship, or no set requirements), none
     leads through university, and neither a route nor a rule speaks of a degree, of graduates or
     of somebody who is qualified already.
     """
-    lines = [line for route in routes for line in route.requirements]
-    words = [
-        *(route.text for route in routes),
-        *(f"{line.qualification} {line.purpose} {line.words}" for line in lines),
-        *(use.detail for use in uses),
-    ]
     kinds = {route.kind for route in routes}
-    starts_at_school = kinds & {RouteKind.COLLEGE, RouteKind.APPRENTICESHIP} or any(
-        map(_ASKS_NOTHING.search, words)
-    )
-    return (
-        bool(starts_at_school)
-        and RouteKind.UNIVERSITY not in kinds
-        and not any(map(_ASKS_DEGREE.search, words))
-    )
+    if RouteKind.UNIVERSITY in kinds:
+        return False
+    words = list(_words_of(routes, uses))
+    if any(map(_ASKS_DEGREE.search, words)):
+        return False
+    return not kinds.isdisjoint(ROUTES_FROM_SCHOOL) or any(map(_ASKS_NOTHING.search, words))
 
 
-def _conditions(fields: _Fields) -> tuple[ConditionUse, ...]:
-    uses = []
-    for name, read in (
-        ("location", conditions.places),
-        ("environment", conditions.surroundings),
-        ("uniform", conditions.clothing),
-    ):
+def _words_of(routes: tuple[RouteSheet, ...], uses: tuple[ConditionUse, ...]) -> Iterator[str]:
+    """Every text that could speak of a degree."""
+    for route in routes:
+        yield route.text
+        yield from (f"{line.qualification} {line.purpose} {line.words}" for line in route.requirements)
+    yield from (use.detail for use in uses)
+
+
+# The fields that list conditions, and how one entry of each is read.
+_LISTS: dict[str, Callable[[str], list[ConditionUse]]] = {
+    "location": conditions.places,
+    "environment": conditions.surroundings,
+    "uniform": conditions.clothing,
+}
+_RULES: dict[str, Callable[[str], ConditionUse]] = {
+    "restrictions": conditions.restriction,
+    "registrations": conditions.registration,
+    "other_requirements": conditions.other_requirement,
+}
+
+
+def _conditions(fields: Fields) -> tuple[ConditionUse, ...]:
+    uses: list[ConditionUse] = []
+    for name, read_list in _LISTS.items():
         for html in fields.texts(name):
-            uses += read(html)
+            uses += read_list(html)
     uses += conditions.pattern(fields.text("working_pattern"), fields.text("working_pattern_details"))
     if (season := fields.text("hours_details")) in {"term time", "seasonal"}:
         uses += conditions.pattern(season, "")
-    for name, read in (
-        ("restrictions", conditions.restriction),
-        ("registrations", conditions.registration),
-        ("other_requirements", conditions.other_requirement),
-    ):
-        uses += [read(html) for html in fields.texts(name) if html]
+    for name, read_rule in _RULES.items():
+        uses += [read_rule(html) for html in fields.texts(name) if html]
     return conditions.once(uses)

@@ -12,6 +12,7 @@ from profiles.imports.sheets.markdown import one_line_from_html, plain_from_html
 from profiles.imports.sheets.sheet import ConditionUse
 
 # (pattern, condition). A phrase that is the condition's own name needs no detail.
+Table = tuple[tuple[str, str], ...]
 PLACES = (
     (r"client's business", "at a client's business"),
     (r"client's home|people's homes", "at a client's home"),
@@ -183,7 +184,7 @@ def clothing(html: str) -> list[ConditionUse]:
 
 def pattern(words: str, details: str) -> list[ConditionUse]:
     """When one would work, from "evenings / weekends" and "on shifts"; "occasionally" is said of each."""
-    uses = []
+    uses: list[ConditionUse] = []
     for phrase in [*re.split(r" / (?!self-employed)", words), details]:
         phrase = plain_from_html(phrase)
         found = _found(phrase, PATTERNS)
@@ -219,16 +220,16 @@ def once(uses: list[ConditionUse]) -> tuple[ConditionUse, ...]:
     return tuple(dict.fromkeys(use for use in uses if use.detail or use.condition not in detailed))
 
 
-def _found(text: str, table) -> list[str]:
+def _found(text: str, table: Table) -> list[str]:
     """The conditions whose pattern ``text`` holds, in the order of the text."""
-    places_found = {}
+    starts: dict[str, int] = {}
     for wanted, name in table:
         if found := re.search(wanted, text, re.I):
-            places_found[name] = found.start()
-    return sorted(places_found, key=places_found.get)
+            starts[name] = found.start()
+    return sorted(starts, key=lambda name: starts[name])
 
 
-def _first(text: str, table) -> ConditionUse:
+def _first(text: str, table: Table) -> ConditionUse:
     """The first condition of ``table`` whose pattern ``text`` holds; addresses of links do not count."""
     words = re.sub(r"\]\([^()]*\)", "", text)
     for wanted, name in table:
@@ -241,7 +242,7 @@ def _other(text: str) -> ConditionUse:
     return ConditionUse("other rules", sentence(text))
 
 
-def _grouped(phrases: list[str], table, otherwise: str, begin: str) -> list[ConditionUse]:
+def _grouped(phrases: list[str], table: Table, otherwise: str, begin: str) -> list[ConditionUse]:
     """One use a condition; it has a detail where a phrase is not the condition's own name."""
     groups: dict[str, list[str]] = {}
     for phrase in phrases:

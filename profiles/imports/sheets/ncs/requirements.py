@@ -7,11 +7,12 @@ piece is not understood stays whole, as words.
 """
 
 import re
+from dataclasses import replace
 from functools import cache
 
 from profiles.imports.sheets.markdown import plain_from_html, sentence
 from profiles.imports.sheets.sheet import RequirementLine
-from profiles.models import Qualification, Subject
+from profiles.models import Qualification, Strength, Subject
 from profiles.reference import reference_values
 
 _COUNT = re.compile(
@@ -30,9 +31,9 @@ _ONE_SUBJECT = re.compile(r" (?P<subject>[a-z]+)(?= at grade)")
 # An award inside what should be a subject: the sentence offers a choice that one row cannot hold.
 _ANOTHER_AWARD = re.compile(r"\b(?:diploma|access|level|degree|experience|certificate|gcses?)\b", re.I)
 _PREFIXES = (
-    (re.compile(r"usually need|people following this route have", re.I), "usually"),
-    (re.compile(r"may need|may help|useful", re.I), "helps"),
-    (re.compile(r"you'll need|you need|must have", re.I), "must"),
+    (re.compile(r"usually need|people following this route have", re.I), Strength.USUALLY),
+    (re.compile(r"may need|may help|useful", re.I), Strength.HELPS),
+    (re.compile(r"you'll need|you need|must have", re.I), Strength.MUST),
 )
 
 
@@ -43,10 +44,11 @@ def strength_and_statements(prefixes: list[str]) -> tuple[str, list[str]]:
     you to get in if you have:" helps. Where the source says nothing, it is usually: it never
     calls something essential in silence.
     """
-    strength, statements = "usually", []
+    strength: str = Strength.USUALLY.value
+    statements = []
     for prefix in prefixes:
         text = plain_from_html(prefix).replace("’", "'")
-        strength = next((name for pattern, name in _PREFIXES if pattern.search(text)), strength)
+        strength = next((found.value for pattern, found in _PREFIXES if pattern.search(text)), strength)
         if not text.endswith(":"):
             statements.append(sentence(text))
         elif text.startswith("There are no set entry requirements"):
@@ -68,44 +70,47 @@ def _structured(text: str, strength: str) -> list[RequirementLine]:
     text, _, purpose = text.partition(" for ")
     text = text.rstrip(",")
     counted = _COUNT.match(text)
-    rest = text[counted.end() :] if counted else text
-    award, is_one, rest = _award(rest)
+    award, is_singular, rest = _award(text[counted.end() :] if counted else text)
     if not award:
         return []
-    line = {"strength": strength, "qualification": award, "or_equivalent": False, "purpose": purpose}
-    line["at_least"], line["at_most"] = _numbers(counted) if counted else (1, 1) if is_one else (None, None)
-    others: list[dict] = []
+    at_least, at_most = _numbers(counted) if counted else (1, 1) if is_singular else (None, None)
+    line = RequirementLine(strength, at_least, at_most, award, purpose=purpose)
+    others: list[RequirementLine] = []
     while rest:
-        if grade := _GRADE.match(rest):
-            line["grade"] = min(grade["best"], grade["lowest"])
-            rest = rest[grade.end() :]
-        elif equivalent := _EQUIVALENT.match(rest):
-            line["or_equivalent"] = True
-            rest = rest[equivalent.end() :]
-        elif rest.startswith(", and work experience"):
-            others.append({"words": rest.removeprefix(", and ")})
-            rest = ""
-        elif rest.startswith(" and ") and (second := _award(rest.removeprefix(" and ")))[0]:
-            others.append({"qualification": second[0]})
-            rest = second[2]
-        elif subjects := _ONE_SUBJECT.match(rest) or _SUBJECTS.match(rest):
-            if _ANOTHER_AWARD.search(subjects.group()):
-                return []
-            line |= _subjects(subjects, line)
-            rest = rest[subjects.end() :]
-        else:
+        pieces = _next_piece(rest, line)
+        if pieces is None:
             return []
-    common = {"strength": strength, "purpose": purpose, "or_equivalent": line["or_equivalent"]}
-    return [
-        RequirementLine(**line),
-        *(
-            RequirementLine(**(common | other | ({"or_equivalent": False} if "words" in other else {})))
-            for other in others
-        ),
-    ]
+        line, other, rest = pieces
+        others += [other] if other else []
+    # "A levels and a degree, or equivalent": it is said of each award.
+    return [line, *(replace(other, or_equivalent=not other.words and line.or_equivalent) for other in others)]
 
 
-def _numbers(counted: re.Match) -> tuple[int | None, int | None]:
+def _next_piece(
+    rest: str, line: RequirementLine
+) -> tuple[RequirementLine, RequirementLine | None, str] | None:
+    """What the beginning of ``rest`` makes of ``line``: (the line, another line or None, what comes after).
+
+    None where it is not understood.
+    """
+    if grade := _GRADE.match(rest):
+        return replace(line, grade=min(grade["best"], grade["lowest"])), None, rest[grade.end() :]
+    if equivalent := _EQUIVALENT.match(rest):
+        return replace(line, or_equivalent=True), None, rest[equivalent.end() :]
+    another = RequirementLine(line.strength, purpose=line.purpose)
+    if rest.startswith(", and work experience"):
+        return line, replace(another, words=rest.removeprefix(", and ")), ""
+    if rest.startswith(" and "):
+        award, _, after = _award(rest.removeprefix(" and "))
+        if award:
+            return line, replace(another, qualification=award), after
+    subjects = _ONE_SUBJECT.match(rest) or _SUBJECTS.match(rest)
+    if not subjects or _ANOTHER_AWARD.search(subjects.group()):
+        return None
+    return _with_subjects(line, subjects), None, rest[subjects.end() :]
+
+
+def _numbers(counted: re.Match[str]) -> tuple[int | None, int | None]:
     """(at least, at most); (None, None) is "some"."""
     if counted["some"]:
         return None, None
@@ -145,21 +150,19 @@ def _known_subjects() -> dict[str, str]:
     return {row["name"].lower(): row["name"] for row in reference_values()[Subject]}
 
 
-def _subjects(match: re.Match, line: dict) -> dict:
-    """Subjects by name where all are known, else their words."""
+def _with_subjects(line: RequirementLine, match: re.Match[str]) -> RequirementLine:
+    """``line`` with its subjects by name where all are known, else with their words."""
     if "how" not in match.groupdict():
-        return (
-            {"subjects": (name,)}
-            if (name := _known_subjects().get(match["subject"]))
-            else {"subject_words": match["subject"]}
-        )
+        name = _known_subjects().get(match["subject"])
+        return replace(line, subjects=(name,)) if name else replace(line, subject_words=match["subject"])
     words, how = match["subjects"], match["how"].removesuffix("including").strip()
-    names = [_known_subjects().get(word.strip().lower()) for word in re.split(r",| and ", words)]
-    if how == "preferably" or (how == "usually" and line["strength"] == "must"):
-        return {"subject_words": f"{how} {words}"}
-    if not all(names):
-        return {"subject_words": words}
-    if how == "in" and line["at_least"] is None:
+    if how == "preferably" or (how == "usually" and line.strength == Strength.MUST):
+        return replace(line, subject_words=f"{how} {words}")
+    listed = [word.strip().lower() for word in re.split(r",| and ", words)]
+    names = tuple(sorted(_known_subjects()[word] for word in listed if word in _known_subjects()))
+    if len(names) < len(listed):
+        return replace(line, subject_words=words)
+    if how == "in" and line.at_least is None:
         # "GCSEs in English and maths": one of each.
-        return {"subjects": tuple(sorted(names)), "at_least": len(names), "at_most": len(names)}
-    return {"subjects": tuple(sorted(names))}
+        return replace(line, subjects=names, at_least=len(names), at_most=len(names))
+    return replace(line, subjects=names)

@@ -4,6 +4,7 @@ from decimal import Decimal
 
 import pytest
 
+from profiles.imports.errors import SheetError
 from profiles.imports.sheets.lines import (
     known_name,
     parse_hours,
@@ -11,7 +12,7 @@ from profiles.imports.sheets.lines import (
     parse_requirement,
     parse_salary,
 )
-from profiles.imports.sheets.sheet import Hours, RequirementLine, Salary, SheetError
+from profiles.imports.sheets.sheet import Hours, RequirementLine, Salary
 
 SUBJECTS = ("Art and design", "Design and technology", "English", "Maths", "Science")
 AWARDS = {"GCSE": "GCSE", "GCSEs": "GCSE", "A level": "A level", "A levels": "A level", "degree": "degree"}

@@ -5,6 +5,7 @@ import re
 import pytest
 
 from core.rich_text import to_html
+from profiles.imports.errors import SheetError
 from profiles.imports.sheets.markdown import (
     markdown_from_html,
     one_line_from_html,
@@ -12,7 +13,6 @@ from profiles.imports.sheets.markdown import (
     sentence,
     shortened,
 )
-from profiles.imports.sheets.sheet import SheetError
 from tests.hostile import every_list, short
 
 

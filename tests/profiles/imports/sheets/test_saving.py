@@ -7,8 +7,10 @@ from decimal import Decimal
 import pytest
 
 from core.models import ContentChange
+from profiles.imports.errors import SheetError
+from profiles.imports.sheets.planning import Planner
 from profiles.imports.sheets.reading import read_sheet, with_parts
-from profiles.imports.sheets.saving import Summary, save_sheets
+from profiles.imports.sheets.saving import save_sheets
 from profiles.imports.sheets.sheet import (
     CareerSheet,
     Code,
@@ -21,10 +23,10 @@ from profiles.imports.sheets.sheet import (
     RouteSheet,
     Salary,
     Sectors,
-    SheetError,
     SkillUse,
     Titles,
 )
+from profiles.imports.sheets.summary import Summary
 from profiles.models import Career, ImportRecord, RelatedCareer, Requirement
 from tests.conftest import NOON
 from tests.factories import (
@@ -378,16 +380,14 @@ def test_dry_run_says_the_same_and_writes_nothing(source):
 
 def test_career_changed_while_the_import_compares_is_not_overwritten(source, monkeypatch):
     save(("k", sheet()), ("l", sheet("carer")), source=source)
-    from profiles.imports.sheets import saving
+    plan = Planner.plan
 
-    compared = saving._Import.plan
-
-    def plan_and_then_somebody_saves(self, batch, constraints=False):
-        changes = compared(self, batch, constraints)
+    def plan_and_then_somebody_saves(self, batch, **options):
+        changes = plan(self, batch, **options)
         Career.objects.filter(slug="nurse").update(overview="Ours.", changed_at=LATER)
         return changes
 
-    monkeypatch.setattr(saving._Import, "plan", plan_and_then_somebody_saves)
+    monkeypatch.setattr(Planner, "plan", plan_and_then_somebody_saves)
 
     summary = save(("k", sheet(overview="Theirs.")), ("l", sheet("carer", overview="Theirs.")), source=source)
 
@@ -395,6 +395,23 @@ def test_career_changed_while_the_import_compares_is_not_overwritten(source, mon
         updated=1, skipped=[("k", "somebody changed it during this import; run it again")]
     )
     assert [c.overview for c in Career.objects.order_by("slug")] == ["Theirs.", "Ours."]
+
+
+def test_sheet_that_comes_twice_is_remembered_as_the_one_that_was_used(source):
+    first, second = sheet(overview="First."), sheet(overview="Second.")
+    save(("k", first), ("k", second), source=source)
+
+    assert save(("k", second), source=source) == Summary(updated=1)
+    assert Career.objects.get().overview == "Second."
+
+
+@pytest.mark.parametrize("dry_run", [True, False])
+def test_sheet_with_a_sector_without_a_name_is_skipped_in_words(source, dry_run):
+    nameless = sheet(sectors=Sectors("Healthcare", ("",)))
+
+    summary = save(("k", nameless), source=source, dry_run=dry_run)
+
+    assert summary == Summary(skipped=[("k", "it names the sector “”, which is not known here")])
 
 
 def test_publishing_dates_new_careers(source):

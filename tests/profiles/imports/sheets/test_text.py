@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
+from profiles.imports.errors import SheetError
 from profiles.imports.sheets.sheet import (
     CareerSheet,
     Code,
@@ -22,7 +23,6 @@ from profiles.imports.sheets.sheet import (
     RouteSheet,
     Salary,
     Sectors,
-    SheetError,
     SkillUse,
     Titles,
 )

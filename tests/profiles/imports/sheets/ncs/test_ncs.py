@@ -8,6 +8,7 @@ from decimal import Decimal
 import pytest
 
 from core.rich_text import clean
+from profiles.imports.errors import SheetError
 from profiles.imports.sheets.ncs import career_sheet, read_file
 from profiles.imports.sheets.sheet import (
     CareerSheet,
@@ -18,7 +19,6 @@ from profiles.imports.sheets.sheet import (
     RouteSheet,
     Salary,
     Sectors,
-    SheetError,
     Titles,
 )
 from tests.hostile import every_list
