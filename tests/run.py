@@ -56,7 +56,7 @@ class Outcome:
 def settings_variables() -> list[str]:
     """The names of all variables that the site's settings read."""
     example = (BASE_DIR / ".env.example").read_text(encoding="utf-8")
-    return ["DJANGO_SETTINGS_MODULE", *re.findall(r"^#?([A-Z_]+)=", example, re.MULTILINE)]
+    return ["DJANGO_SETTINGS_MODULE", "ENV_FILE", *re.findall(r"^#?([A-Z_]+)=", example, re.MULTILINE)]
 
 
 def find_chromium() -> str | None:
@@ -126,8 +126,9 @@ def main(arguments: list[str]) -> str:
     required = set(os.environ.get("CAREERSGUIDE_REQUIRE", "").split())
     if unknown := required - {"postgres", "browser"}:
         return f"CAREERSGUIDE_REQUIRE: {', '.join(sorted(unknown))} is not known"
-    # Settings in .env and in the shell are ignored: the tests are the same on every machine.
-    for name in settings_variables():
+    # Settings in .env and in the shell are ignored: the tests are the same on every machine. A make
+    # that a test starts inherits nothing from the one that runs the tests.
+    for name in [*settings_variables(), "MAKEFLAGS", "MAKELEVEL", "MFLAGS"]:
         os.environ.pop(name, None)
     os.environ |= {"ENV_FILE": os.devnull, "SECRET_KEY": "only-for-tests", "DATABASE_URL": SQLITE_URL}
     # All processes of the three runs may read what Python and pytest have compiled once.

@@ -126,7 +126,7 @@ def settings_read(file, **environment) -> dict:
 
 
 def test_values_are_of_every_variable():
-    assert {*VALUES, "DJANGO_SETTINGS_MODULE"} == set(settings_variables())
+    assert {*VALUES, "DJANGO_SETTINGS_MODULE", "ENV_FILE"} == set(settings_variables())
 
 
 def test_empty_variable_of_the_file_is_as_if_unset(file):

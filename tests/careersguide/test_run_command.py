@@ -81,7 +81,7 @@ def test_run_on_an_empty_database_serves_the_sample_and_works_until_asked_to_end
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
 def test_run_again_and_ended_at_once_leaves_nothing(tmp_path, port, number):
     with started("run", "--port", str(port), environment=own_environment(tmp_path)) as run:
-        children = until(lambda: descendants(run.pid))
+        children = until(lambda: descendants(run.pid), seconds=90)  # the sample is loaded first
 
         run.send_signal(number)
 
@@ -99,14 +99,14 @@ def test_make_run_obeys_its_file_and_its_arguments_and_no_others(project, port):
         make = subprocess.Popen(
             command,
             cwd=project,
-            env=inherited | FOREIGN | {"PORT": "9"},
+            env=inherited | FOREIGN | {"PORT": "9", "PYTHON": sys.executable},
             stdin=subprocess.DEVNULL,
             stdout=said,
             stderr=subprocess.STDOUT,
             start_new_session=True,
         )
     try:
-        until(lambda: make.poll() is not None or "is ready" in (project / "said").read_text(), seconds=60)
+        until(lambda: make.poll() is not None or "is ready" in (project / "said").read_text(), seconds=120)
         lines = (project / "said").read_text().splitlines()
         with urlopen(f"http://127.0.0.1:{port}/careers/") as page:
             html = page.read().decode()
@@ -206,7 +206,7 @@ def test_run_on_a_taken_port_says_so_with_the_remedy(tmp_path):
 def test_run_whose_web_server_cannot_start_ends_the_rest_with_words(tmp_path, port):
     environment = own_environment(tmp_path, GRANIAN_LOOP="no such loop")
     with started("run", "--port", str(port), environment=environment) as run:
-        children = until(lambda: descendants(run.pid))
+        children = until(lambda: descendants(run.pid), seconds=90)
         said = run.stdout.read()
 
         assert run.wait(15) == 1

@@ -1,6 +1,7 @@
 """Which databases were made by another release."""
 
 import sys
+from contextlib import closing
 
 import pytest
 from django.db import ConnectionHandler, connection
@@ -18,7 +19,8 @@ def test_database_of_this_release_has_nothing_unknown():
 def test_empty_database_has_nothing_unknown(tmp_path):
     empty = {"ENGINE": "django.db.backends.sqlite3", "NAME": tmp_path / "empty.sqlite3"}
 
-    assert unknown_migrations(ConnectionHandler({"default": empty})["default"]) == []
+    with closing(ConnectionHandler({"default": empty})["default"]) as connection:
+        assert unknown_migrations(connection) == []
 
 
 @pytest.mark.parametrize("label", ["careersguide", "profiles", "webinars"])
