@@ -27,12 +27,16 @@ def pytest_addoption(parser):
 
 
 def pytest_collection_modifyitems(config, items):
-    """A test that has the same result on each database has already run on SQLite, so it is left out."""
+    """Where a test says the same on each database, SQLite has run it: once is enough."""
+    kept, shown = items, set()
     if config.getoption("--only-database"):
-        shown = set()
         kept = [item for item in items if _uses_its_database(item) and not _is_shown_already(item, shown)]
-        config.hook.pytest_deselected(items=[item for item in items if item not in set(kept)])
-        items[:] = kept
+    if connection.vendor != "postgresql":
+        kept = [item for item in kept if not item.get_closest_marker("only_postgresql")]
+    wanted = set(kept)
+    if rest := [item for item in items if item not in wanted]:
+        config.hook.pytest_deselected(items=rest)
+    items[:] = kept
 
 
 def _uses_its_database(item) -> bool:

@@ -22,7 +22,7 @@ SAMPLE = Path(__file__).with_name("profiles_sample.txt")
 
 def needs(*paths: Path):
     """Skip where a published file is missing."""
-    missing = ", ".join(f"{path.parent.name}/{path.name}" for path in paths if not path.exists())
+    missing = ", ".join(str(path.relative_to(DATA)) for path in paths if not path.exists())
     return pytest.mark.skipif(bool(missing), reason=f"an extra of tests/imports: {missing}")
 
 

@@ -41,24 +41,33 @@ def _arguments() -> list[str]:
 
 
 @pytest.fixture(scope="session")
-def filled() -> list:
-    """A copy of the filled site, once a test has made it."""
-    return []
+def fill():
+    """Fill the empty database by a function; from the second time on from the copy that was kept."""
+    copies = {}
+
+    def fill(make):
+        if make in copies:
+            snapshots.put_back(copies[make])
+            return
+        make()
+        if connection.vendor == "sqlite":
+            copies[make] = snapshots.kept()
+
+    return fill
 
 
 @pytest.fixture
-def site(live_server, filled):
-    """The address of a server with everything that a reader can reach."""
+def site(live_server, fill):
+    """The address of a server with everything in it a reader can reach."""
     with time_machine.travel(NOON, tick=False):
-        if filled:
-            snapshots.put_back(filled[0])
-        else:
-            # Sectors that no test names are numbered by how many there were before.
-            SectorFactory.reset_sequence(0)
-            filled_site()
-            if connection.vendor == "sqlite":
-                filled.append(snapshots.kept())
+        fill(_site_with_numbered_sectors)
         yield live_server.url
+
+
+def _site_with_numbered_sectors():
+    # Sectors that no test names are numbered by how many there were before.
+    SectorFactory.reset_sequence(0)
+    filled_site()
 
 
 @pytest.fixture(scope="session")

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from tests.browser.axe import violations
+from tests.browser.axe import violations_in_light_and_dark
 from tests.conftest import NOON
 from tests.factories import AdviserFactory, BookingFactory, BookingRequestFactory, WebinarFactory
 from tests.webinars.visiting import page_of, room_of
@@ -39,9 +39,8 @@ def faults_of(page, paths) -> dict[str, list[str]]:
     found = {}
     for path in paths:
         page.goto(path)
-        for scheme in ("light", "dark"):
-            page.emulate_media(color_scheme=scheme)
-            found[f"{path} {scheme}"] = [one for one in violations(page) if not one.startswith(MEANT)]
+        for scheme, faults in violations_in_light_and_dark(page).items():
+            found[f"{path} {scheme}"] = [one for one in faults if not one.startswith(MEANT)]
         if page.evaluate("document.scrollingElement.scrollWidth > document.scrollingElement.clientWidth"):
             found[path] = ["scrolls sideways"]
     return {where: faults for where, faults in found.items() if faults}

@@ -14,10 +14,14 @@ SIZE_OF_PDF = re.compile(rb"/MediaBox\s*\[0 0 ([\d.]+) ([\d.]+)\]")
 
 
 @pytest.fixture
-def site(live_server):
+def site(live_server, fill):
     """The address of a server with the sample content."""
-    call_command("load_sample", verbosity=0)
+    fill(sample)
     return live_server.url
+
+
+def sample():
+    call_command("load_sample", verbosity=0)
 
 
 def pages_of(page, path: str) -> int:

@@ -499,7 +499,7 @@ def test_session_that_is_not_stored_in_time_books_nothing_twice(traveller, advis
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has no lock of one row")
+@pytest.mark.only_postgresql
 def test_row_that_somebody_else_holds_too_long_is_a_page_that_says_so(webinar):
     traveller = Traveller(Client(), webinar)
     traveller.says_who()
