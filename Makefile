@@ -40,13 +40,14 @@ test: dev ## run every test on SQLite, and on PostgreSQL where TEST_POSTGRES_URL
 nightly: dev ## run every test, and the whole of what make test samples
 	@WORKERS=$(WORKERS) $(VENV)/bin/python tests/run.py --nightly $(ARGS)
 
-check: dev ## style, templates, missing migrations, deployment settings
+check: dev ## style, types, templates, missing migrations, deployment settings
 	@$(VENV)/bin/ruff check --quiet .
 	@$(VENV)/bin/ruff format --quiet --check .
 	@$(DJADE) --check $(TEMPLATES)
+	@$(SAFE) $(VENV)/bin/mypy --no-error-summary
 	@$(SAFE) $(MANAGE) makemigrations --check --dry-run --verbosity 0
 	@$(SAFE) $(MANAGE) check --deploy --fail-level WARNING --verbosity 0
-	@echo "check: style, templates, migrations and deployment settings are in order"
+	@echo "check: style, types, templates, migrations and deployment settings are in order"
 
 fix: dev ## put style right where a tool can
 	@$(VENV)/bin/ruff check --quiet --fix .
