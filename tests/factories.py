@@ -51,21 +51,21 @@ class SectorFactory(NamedFactory):
     class Meta:
         model = profiles.Sector
 
-    name = factory.Sequence(lambda n: f"Sector {n}")
+    name = factory.Sequence(lambda n: f"Sector {n:05}")
 
 
 class SubjectFactory(NamedFactory):
     class Meta:
         model = profiles.Subject
 
-    name = factory.Sequence(lambda n: f"Subject {n}")
+    name = factory.Sequence(lambda n: f"Subject {n:05}")
 
 
 class SkillFactory(NamedFactory):
     class Meta:
         model = profiles.Skill
 
-    name = factory.Sequence(lambda n: f"Skill {n}")
+    name = factory.Sequence(lambda n: f"Skill {n:05}")
     description = "Doing it well."
 
 
@@ -74,7 +74,7 @@ class ConditionFactory(NamedFactory):
         model = profiles.Condition
 
     family = profiles.ConditionFamily.SURROUNDINGS
-    name = factory.Sequence(lambda n: f"condition {n}")
+    name = factory.Sequence(lambda n: f"condition {n:05}")
     sentence = factory.LazyAttribute(lambda row: f"You would have {row.name}.")
 
 
@@ -82,21 +82,21 @@ class LicenceFactory(factory.django.DjangoModelFactory):
     class Meta:
         model = profiles.Licence
 
-    name = factory.Sequence(lambda n: f"Licence {n}")
+    name = factory.Sequence(lambda n: f"Licence {n:05}")
 
 
 class SourceFactory(NamedFactory):
     class Meta:
         model = profiles.Source
 
-    name = factory.Sequence(lambda n: f"Source {n}")
+    name = factory.Sequence(lambda n: f"Source {n:05}")
 
 
 class QualificationFactory(NamedFactory):
     class Meta:
         model = profiles.Qualification
 
-    name = factory.Sequence(lambda n: f"Award {n}")
+    name = factory.Sequence(lambda n: f"Award {n:05}")
     plural = factory.LazyAttribute(lambda row: f"{row.name}s")
     level = 2
 
@@ -105,7 +105,7 @@ class CareerFactory(factory.django.DjangoModelFactory):
     class Meta:
         model = profiles.Career
 
-    title = factory.Sequence(lambda n: f"Career {n:03}")
+    title = factory.Sequence(lambda n: f"Career {n:05}")
     slug = factory.LazyAttribute(lambda row: row.title.lower().replace(" ", "-"))
     summary = factory.LazyAttribute(lambda row: f"{row.title} in one sentence.")
     main_sector = factory.SubFactory(SectorFactory)
@@ -283,7 +283,7 @@ class SeriesFactory(NamedFactory):
     class Meta:
         model = webinars.Series
 
-    name = factory.Sequence(lambda n: f"Series {n}")
+    name = factory.Sequence(lambda n: f"Series {n:05}")
 
 
 class WebinarFactory(factory.django.DjangoModelFactory):
@@ -313,7 +313,7 @@ class SchoolFactory(factory.django.DjangoModelFactory):
     class Meta:
         model = webinars.School
 
-    name = factory.Sequence(lambda n: f"School {n}")
+    name = factory.Sequence(lambda n: f"School {n:05}")
 
 
 class AdviserFactory(factory.django.DjangoModelFactory):
@@ -321,7 +321,7 @@ class AdviserFactory(factory.django.DjangoModelFactory):
         model = webinars.Adviser
 
     email = factory.Sequence(lambda n: f"adviser{n}@school.example")
-    name = factory.Sequence(lambda n: f"Adviser {n}")
+    name = factory.Sequence(lambda n: f"Adviser {n:05}")
     school = factory.SubFactory(SchoolFactory)
     proved_at = LONG_AGO
 

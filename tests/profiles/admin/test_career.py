@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from careersguide.roles import EDITOR, ORGANISER, PUBLISHER
-from profiles.models import Career, Interest, RefusedRelation, Requirement
+from profiles.models import Career, CareerTitle, Interest, RefusedRelation, Requirement
 from tests.factories import (
     LONG_AGO,
     CareerConditionFactory,
@@ -364,6 +364,24 @@ def test_career_parts_that_swap_places_are_refused_and_may_be_renumbered(editor)
     assert len(errors_of(swapped)) == 2
     assert renumbered.status_code == 302
     assert list(career.titles.all()) == [second, first]
+
+
+@pytest.mark.parametrize(
+    ("given", "stored"),
+    [
+        (["", "", ""], [0, 1, 2]),
+        (["", "4", ""], [5, 4, 6]),
+        (["32766", "", ""], [32766, 32767, 32767]),  # the highest number there is
+    ],
+)
+def test_career_parts_without_a_number_are_counted_on_from_the_last(editor, given, stored):
+    names = ("Sister", "Matron", "Angel")
+    rows = [{"name": name, "position": number} for name, number in zip(names, given, strict=True)]
+
+    assert editor.post(ADD, least(**rows_of("titles", *rows))).status_code == 302
+
+    numbers = dict(CareerTitle.objects.values_list("name", "position"))
+    assert [numbers[name] for name in names] == stored
 
 
 def test_title_that_open_data_attached_is_not_on_the_form_and_gives_way_to_the_editors(editor):

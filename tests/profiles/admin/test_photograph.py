@@ -118,6 +118,11 @@ def test_photograph_of_5_megabytes_exactly_is_kept(editor):
     assert Career.objects.get().photograph.size < 5000
 
 
+def test_photograph_of_16_megapixels_exactly_is_kept(editor):
+    assert upload(editor, picture(size=(4000, 4000))).status_code == 302
+    assert Career.objects.get().photograph_width == 2560
+
+
 @pytest.mark.parametrize("mode", ["L", "CMYK"])
 def test_photograph_with_a_broken_colour_profile_is_kept_without_it(editor, mode):
     assert upload(editor, picture(mode=mode, icc_profile=b"not a profile")).status_code == 302

@@ -75,6 +75,7 @@ A_LEVELS, DEGREE = award("A level", 3), award("degree", 6)
         (award("entry level certificate", 0), set()),
         (award("level 2 course", 2), {"level-2"}),
         (A_LEVELS, {"level-3"}),
+        (award("HNC", 4), {"level-4"}),
         (award("HND", 5), {"level-4"}),
         (DEGREE, {"degree"}),
         (award("master's degree", 7), {"masters"}),
@@ -215,6 +216,24 @@ def test_career_is_as_open_as_its_most_open_way_and_names_it():
     assert said("gcses") == (State.STEP, "College")
     assert said() == (State.OTHER, "")
     assert ways.level == "level-2"
+
+
+@pytest.mark.parametrize(
+    ("row", "level"),
+    [
+        (award("level 1 course", 1), "none"),
+        (gcses(None, 2, grade="1"), "none"),
+        (in_words("an audition"), "none"),
+        (gcses(2, None, grade="3"), "level-2"),
+        (gcses(2, 2, "English and maths"), "level-2"),
+        (gcses(), "level-2"),
+        (A_LEVELS, "level-3"),
+        (award("foundation degree", 5), "degree"),
+        (award("doctorate", 8), "degree"),
+    ],
+)
+def test_career_begins_at_the_level_of_what_it_asks(row, level):
+    assert ways_of([(1, "college", [row])]).level == level
 
 
 def test_job_beside_the_work_does_not_open_a_career_that_must_be_studied():

@@ -214,6 +214,19 @@ def test_request_places_that_takes_fewer_gets_what_is_there(free, expected):
     assert sum(booking.by_year.values()) == booking.places
 
 
+def test_request_places_with_none_of_a_year_asks_for_the_others():
+    booking = send(WebinarFactory(capacity=30), GroupRequest("10B", {9: 0, 10: 5})).bookings.get()
+
+    assert (booking.state, booking.places, booking.by_year) == ("confirmed", 5, {10: 5})
+
+
+@pytest.mark.parametrize("fewest", [1, 10])
+def test_request_places_that_takes_one_place_or_all_at_the_fewest_is_no_mistake(fewest):
+    booking = send(WebinarFactory(capacity=30), group(places=10, fewest_places=fewest)).bookings.get()
+
+    assert (booking.state, booking.places, booking.fewest_places) == ("confirmed", 10, fewest)
+
+
 def test_reduce_by_year_takes_from_the_largest_year_first():
     assert bookings.reduce_by_year({9: 4, 10: 8, 11: 8}, 12) == {9: 4, 10: 4, 11: 4}
     assert bookings.reduce_by_year({9: 1, 10: 1}, 2) == {9: 1, 10: 1}
@@ -951,10 +964,11 @@ def test_move_webinar_keeps_the_places_and_tells_each_adviser_first():
     assert (mail.key, mail.adviser, mail.is_urgent) == (f"changed:{webinar.pk}:{adviser.pk}:1", adviser, True)
 
 
-def test_move_webinar_before_booking_opens_opens_it():
+@pytest.mark.parametrize("starts_at", [IN_A_MONTH - DAY, IN_A_MONTH - HOUR])
+def test_move_webinar_to_before_or_when_booking_opens_opens_it(starts_at):
     webinar = WebinarFactory(booking_opens_at=IN_A_MONTH - HOUR)
 
-    webinar = bookings.move_webinar(webinar=webinar, starts_at=IN_A_MONTH - DAY, reason="", now=NOON)
+    webinar = bookings.move_webinar(webinar=webinar, starts_at=starts_at, reason="", now=NOON)
 
     assert (webinar.booking_opens_at, webinar.is_open(NOON)) == (None, True)
 
@@ -1023,7 +1037,8 @@ def test_postpone_webinar_twice_tells_once():
     booking = booked(webinar)
 
     for _ in range(2):
-        bookings.postpone_webinar(webinar=webinar, reason="Ill.", now=NOON)
+        postponed = bookings.postpone_webinar(webinar=webinar, reason="Ill.", now=NOON)
+        assert (postponed, postponed.status, postponed.revision) == (webinar, "postponed", 1)
 
     assert (again(webinar).status, again(webinar).status_reason, state_of(booking)) == (
         "postponed",
@@ -1041,7 +1056,8 @@ def test_cancel_webinar_twice_ends_every_booking_and_tells_each_adviser_once():
     mails = len(mail_keys())
 
     for _ in range(2):
-        bookings.cancel_webinar(webinar=webinar, reason="Ill.", now=NOON, staff=staff)
+        cancelled = bookings.cancel_webinar(webinar=webinar, reason="Ill.", now=NOON, staff=staff)
+        assert (cancelled, cancelled.status, cancelled.revision) == (webinar, "cancelled", 1)
 
     assert {state for _, state, _ in standing(webinar)} == {"cancelled"}
     told = [f"cancelled:webinar:{webinar.pk}:{one}" for one in (adviser.pk, other.adviser_id)]
@@ -1103,6 +1119,22 @@ def test_forget_adviser_gives_back_what_is_to_come_and_keeps_numbers_of_the_past
     }
     assert list(Pupil.objects.all()) == [other]
     assert [key for key in mail_keys() if not key.startswith(("booked", "promoted"))] == []
+
+
+def test_forget_adviser_leaves_every_other_adviser_as_they_were():
+    webinar, adviser, other = WebinarFactory(capacity=60), AdviserFactory(), AdviserFactory(name="Jo Lee")
+    needs = {"has_access_needs": True, "access_needs": "Captions."}
+    booked(webinar, 10, adviser=adviser)
+    of_other = send(webinar, group(places=10, **needs), adviser=other).bookings.get()
+    elsewhere = booked(WebinarFactory(), 10, adviser=other)
+    PupilFactory(booking=of_other)
+    others = [Adviser.objects.exclude(pk=adviser.pk), other.booking_requests, other.bookings, Pupil.objects]
+    before = [list(rows.order_by("pk").values()) for rows in others]
+
+    bookings.forget_adviser(adviser=adviser, now=NOON)
+
+    assert [list(rows.order_by("pk").values()) for rows in others] == before
+    assert again(of_other).booking_request.name == again(elsewhere).booking_request.name == "Jo Lee"
 
 
 def test_forget_adviser_who_books_at_this_moment_is_refused(monkeypatch):
