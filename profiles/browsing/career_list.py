@@ -18,15 +18,11 @@ from profiles.catalogue.catalogue import Catalogue
 from profiles.catalogue.entry import Entry, Word
 from profiles.eligibility import eligibility, texts
 from profiles.models import Interest, RouteKind
+from profiles.search import cutoffs
 from profiles.search.index import Found, Index
 from profiles.search.words import MAX_LETTERS, MAX_WORDS, words_of
 
 PAGE_SIZE = 24
-# How well a career must fit the words, beside the one that fits them best.
-LEAST_FIT = 0.4
-# Where fewer fit so well, those that fit half as well make it up to this many.
-ENOUGH = 6
-LEAST_FIT_OF_FEW = 0.2
 # The parameter that says: these words exactly as they were typed. It counts while they are the query.
 AS_TYPED = "exactly"
 NEAR = 3  # careers shown where none fits
@@ -106,7 +102,7 @@ class Applied:
 @dataclass
 class Results:
     query: str
-    mended: str  # what was looked for, where words of the query were mended; "" where none was
+    corrected: str  # what was looked for, where words of the query were corrected; "" where none was
     terms: tuple[frozenset[str], ...]  # by which a card tells why it is here
     sort: str
     entries: list[Entry]  # of this page
@@ -200,7 +196,7 @@ def browse(catalogue: Catalogue, index: Index, asked) -> Results:
     answers, given = _answers(asked, notes)
     facets = [*_facets(catalogue), *_facets_of_openings(given)]
     chosen = {facet.param: _chosen(facet, asked.get(facet.param, ""), notes) for facet in facets}
-    found, answer = _found(catalogue, index, query, mend=not is_as_typed)
+    found, answer = _found(catalogue, index, query, correct=not is_as_typed)
     if query and catalogue.entries and not index.codes:
         notes.append("We are just getting ready. Search again in a moment to find more.")
     has = {facet.param: {entry.pk: set(facet.of(entry)) for entry in found} for facet in facets}
@@ -232,7 +228,7 @@ def browse(catalogue: Catalogue, index: Index, asked) -> Results:
     shown = entries[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
     return Results(
         query=query,
-        mended=answer.mended if found else "",
+        corrected=answer.corrected if found else "",
         terms=answer.terms,
         sort=sort,
         entries=shown,
@@ -254,17 +250,14 @@ def browse(catalogue: Catalogue, index: Index, asked) -> Results:
     )
 
 
-def _found(catalogue: Catalogue, index: Index, query: str, mend: bool) -> tuple[list[Entry], Found]:
+def _found(catalogue: Catalogue, index: Index, query: str, correct: bool) -> tuple[list[Entry], Found]:
     """The careers that fit ``query``, best first, and what the index says of it."""
     words = words_of(query)
     if not words:
         return catalogue.entries, Found([])
-    answer = index.search(query, limit=None, mend=mend)
+    answer = index.search(query, limit=None, correct=correct)
     known = [result for result in answer.results if result.code in catalogue.by_pk]
-    fitting = [result for result in known if result.fit >= LEAST_FIT]
-    weaker = [result for result in known if LEAST_FIT_OF_FEW <= result.fit < LEAST_FIT]
-    fitting += weaker[: max(0, ENOUGH - len(fitting))]
-    found = [catalogue.by_pk[result.code] for result in fitting]
+    found = [catalogue.by_pk[result.code] for result in cutoffs.shown(known)]
     # What was published a moment ago is not in the index yet, and one letter means nothing to it.
     rest = [entry for entry in catalogue.entries if not found or entry.pk not in index]
     by_title = [entry for entry in rest if matches(entry, words)]

@@ -77,7 +77,7 @@ class Offer:
     """What was found for typed words: each career with the address that adds it."""
 
     query: str
-    mended: str
+    corrected: str
     found: list[tuple[Entry, str]]
     notes: list[str]
 
@@ -130,4 +130,4 @@ def offer(catalogue: Catalogue, index: Index, text: str, to: Chosen) -> Offer:
     there = {entry.pk for entry in to.entries}
     fresh = [entry for entry in results.entries or results.near if entry.pk not in there]
     found = [(entry, to.with_another(entry)) for entry in fresh[:OFFERED]] if results.query else []
-    return Offer(results.query, results.mended, found, results.notes)
+    return Offer(results.query, results.corrected, found, results.notes)
