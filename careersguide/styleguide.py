@@ -29,7 +29,7 @@ from profiles.eligibility.eligibility import given, lines, ways_of
 from profiles.eligibility.requirement_strength import by_strength
 from profiles.eligibility.texts import ANSWERS, TEXTS
 from profiles.matching.discover import Match, Reason
-from profiles.matching.discover_statements import STATEMENTS, Answer
+from profiles.matching.discover_statements import STATEMENTS, StatementAnswer
 from profiles.models import Career, CareerSkill, Interest, Qualification, RouteKind, Skill, Source, Strength
 from profiles.pictures import drawing_names
 from profiles.profile_page.questions import three_questions
@@ -99,7 +99,7 @@ def styleguide(request):
             "form": _ExampleForm({"label": "10B"}),
             "numbers": PlacesForm(webinar=Webinar(year_from=10, year_to=11)),
             "match": Match(
-                entries[5], [Reason(STATEMENTS[0], Answer.YES, 1.0, "cutting metal", is_of_day=True)]
+                entries[5], [Reason(STATEMENTS[0], StatementAnswer.YES, 1.0, "cutting metal", is_of_day=True)]
             ),
             "routes": [
                 SimpleNamespace(

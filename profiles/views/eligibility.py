@@ -31,7 +31,9 @@ def open_to_me(request: HttpRequest) -> HttpResponse:
         request,
         "profiles/open_to_me.html",
         {
-            **(_of_one_career(entry, has) if entry else {"groups": _groups(catalogue, has)}),
+            **(
+                _of_one_career(entry, has) if entry else {"parameters": [], "groups": _groups(catalogue, has)}
+            ),
             "path": request.path,
             "answers": texts.ANSWERS.values(),
             "ticked": answers,
