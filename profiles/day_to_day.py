@@ -1,4 +1,4 @@
-"""What somebody does all day in a career, line by line."""
+"""What people do all day in a career, line by line."""
 
 import re
 

@@ -41,7 +41,7 @@ class Facet:
 
     def key_of(self, value: str) -> Key | None:
         """The choice that has ``value`` in the address; None where there is none."""
-        return next((key for key, (known, _) in self.choices.items() if known == value), None)
+        return next((key for key, (in_address, _) in self.choices.items() if in_address == value), None)
 
 
 def facets_of(catalogue: Catalogue, given: frozenset[str] | None) -> list[Facet]:

@@ -76,7 +76,7 @@ class Built:
     titles: Titles
     texts: Texts
     vocabulary: Vocabulary
-    hidden_words: frozenset[str]  # those that stand in nothing but hidden titles
+    hidden_words: frozenset[str]  # those that only hidden titles have
     neighbours: Neighbours
 
 

@@ -111,8 +111,8 @@ class Index(Generic[Code]):
         corrected = known_words(self._meanings.of(typed, correct=True))
         found = self._beginning(typed, limit) or self._beginning(corrected, limit)
         if len(found) < limit:
-            known = {result.code for result in found}
-            found += [result for result in self.search(text, limit).results if result.code not in known]
+            there = {result.code for result in found}
+            found += [result for result in self.search(text, limit).results if result.code not in there]
         return found[:limit]
 
     # --- Titles that begin so ------------------------------------------------------------------------
@@ -211,7 +211,7 @@ class Index(Generic[Code]):
             scores[number] += part * found
 
     def _pairs(self, terms: Iterable[str]) -> dict[bytes, float]:
-        """Each two neighbours of ``terms``, as they stand in the sequences, with their rarity."""
+        """Each two neighbours of ``terms``, in the form of the sequences, with their rarity."""
         rarity, number_of = self._texts.rarity, self._texts.number_of
         return {
             array("I", [number_of[one], number_of[other]]).tobytes(): rarity[one] + rarity[other]

@@ -118,7 +118,7 @@ class Meanings:
         return Meaning([meant], [terms], [shown], tuple(self._nearly_as_sure(guesses)))
 
     def _nearly_as_sure(self, guesses: Sequence[Guess]) -> Iterator[str]:
-        """The guesses to offer beside the first: only words of titles, since people look for titles."""
+        """The guesses to offer with the first: only words of titles, since people look for titles."""
         first, *rest = guesses
         for sureness, known in rest:
             if (

@@ -73,7 +73,7 @@ class Guess(NamedTuple):
 
 
 class Vocabulary:
-    """Every word of one index, with how often it stands there."""
+    """Every word of one index, with how often its documents have it."""
 
     def __init__(self, counts: Mapping[str, int], in_titles: Iterable[str]) -> None:
         self._counts = counts
