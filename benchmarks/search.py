@@ -2,7 +2,7 @@
 
     .venv/bin/python benchmarks/search.py QUERIES.jsonl --docs DOCS.jsonl.gz [--json]
 
-A query is ``{"query", "relevant": [codes], "kind"}``; a document as in profiles/search/index.py.
+A query is ``{"query", "relevant": [codes], "kind"}``; a document as in profiles/search/building.py.
 It prints, overall and by kind: recall@1 and recall@10 (the share of the relevant documents, or of as
 many as fit, among the first results), mrr@10 (one divided by the rank of the first relevant result),
 hit@10 (the share of queries with any relevant result), p50_ms and p95_ms of an uncached answer; and

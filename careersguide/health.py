@@ -40,7 +40,7 @@ def why_not_ready() -> str:
     It reads the careers into memory, so that no request has to wait for them.
     """
     from profiles.catalogue import catalogue  # not needed before the first question
-    from profiles.matching import discover, related_careers
+    from profiles.matching import related_careers, statement_evidence
     from profiles.search import live as search
 
     try:
@@ -50,7 +50,7 @@ def why_not_ready() -> str:
         catalogue.current(now)
         search.make_first(now)
         related_careers.make_first(now)
-        discover.held_in(search.current(now), now)
+        statement_evidence.evidence_in(search.current(now), now)
     except Error:
         return "the database does not answer"
     return ""

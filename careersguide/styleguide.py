@@ -17,17 +17,19 @@ from django.utils.text import slugify
 from django.views.decorators.http import require_safe
 
 from careersguide.models import Banner
-from profiles.browsing.career_list import Facet, Filter, Option
-from profiles.browsing.comparison import Comparison, Group, Row
+from profiles.browsing.comparison import Comparison, Row, RowGroup
+from profiles.browsing.facets import Facet
 from profiles.browsing.highlight import Card
-from profiles.browsing.selection import Chosen, Offer
+from profiles.browsing.results import Filter, Option
+from profiles.browsing.selection import Offer, Selection
 from profiles.catalogue.entry import Entry, MonthDoor, Word
-from profiles.catalogue.salary_chart import Street
+from profiles.catalogue.salary_chart import SalaryChart
 from profiles.eligibility.demands import Asked
 from profiles.eligibility.eligibility import given, lines, ways_of
+from profiles.eligibility.requirement_strength import by_strength
 from profiles.eligibility.texts import ANSWERS, TEXTS
 from profiles.matching.discover import Match, Reason
-from profiles.matching.discover_statements import STATEMENTS, Answer
+from profiles.matching.discover_statements import STATEMENTS, StatementAnswer
 from profiles.models import Career, CareerSkill, Interest, Qualification, RouteKind, Skill, Source, Strength
 from profiles.pictures import drawing_names
 from profiles.profile_page.questions import three_questions
@@ -54,7 +56,7 @@ def styleguide(request):
     if not settings.DEBUG:
         raise Http404
     entries = [_entry(number, title) for number, title in enumerate(TITLES)]
-    street = Street([*entries, *(_entry(number, "Another") for number in range(6, 40))])
+    salary_chart = SalaryChart([*entries, *(_entry(number, "Another") for number in range(6, 40))])
     career = _career()
     return render(
         request,
@@ -73,7 +75,7 @@ def styleguide(request):
             "filter": Filter(
                 Facet("sector", "A filter", {}, list), [Option("healthcare", "Healthcare", 12, False)]
             ),
-            "chosen": Chosen("/shortlist/", 24, entries[:2], []),
+            "selection": Selection("/shortlist/", 24, entries[:2], []),
             "offer": Offer("wlder", "welder", [(entries[5], "#keeping")], ["A note on what was typed."]),
             "comparison": _comparison(entries[:3]),
             "cover": Career(title="Style guide", summary="Every part of the pages, with made-up careers."),
@@ -82,8 +84,8 @@ def styleguide(request):
                 pk=1, emoji="📣", message="Free summer webinars.", link="/", link_words="Sign up here"
             ),
             "source": career.salary_source,
-            "street": street,
-            "places": [street.place_of(entry) for entry in entries[:2]],
+            "salary_chart": salary_chart,
+            "salary_bar": salary_chart.bar_of(entries[0]),
             "skill_uses": [_skill_use("Listening"), _skill_use("Problem solving")],
             "requirements": _requirements(),
             "webinars": [_webinar("Meet two nurses", 25), _webinar("Inside a recording studio", 3)],
@@ -97,13 +99,13 @@ def styleguide(request):
             "form": _ExampleForm({"label": "10B"}),
             "numbers": PlacesForm(webinar=Webinar(year_from=10, year_to=11)),
             "match": Match(
-                entries[5], [Reason(STATEMENTS[0], Answer.YES, 1.0, "cutting metal", is_of_day=True)]
+                entries[5], [Reason(STATEMENTS[0], StatementAnswer.YES, 1.0, "cutting metal", is_of_day=True)]
             ),
             "routes": [
                 SimpleNamespace(
-                    get_kind_display="Apprenticeship",
+                    name="Apprenticeship",
                     text="You earn while you learn.",
-                    asks_for=_requirements(),
+                    asks_for=by_strength(_requirements()),
                 )
             ],
             "related": [(entry, "shares 2 skills: listening and planning") for entry in entries[:3]],
@@ -131,7 +133,7 @@ def _comparison(entries: list[Entry]) -> Comparison:
         Row("Ways in", [["College", "University"], ["College"], ["College", "Applying directly"]]),
         Row("Clothing", [["uniform"]] * 3),
     ]
-    return Comparison(entries, [Group("The job", rows)], compared=3, differing=2)
+    return Comparison(entries, [RowGroup("The job", rows)], compared=3, differing=2)
 
 
 def _sector_scene() -> str:

@@ -39,7 +39,7 @@ def home(request):
             "subjects": known.subjects.values(),
             "skills": known.skills.values(),
             "webinars": upcoming.upcoming(now),
-            "explore": known.explore(besides=featured, computed=related_careers.current(now)),
+            "explore": known.explore(other_than=featured, computed=related_careers.current(now)),
         },
     )
 

@@ -1,34 +1,35 @@
 """Careers side by side: what each row of the table says of each of them, and whether they differ."""
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from core.figures import hours_range, pounds
-from profiles.browsing.career_list import ROUTES
+from profiles.browsing.facets import ROUTES
 from profiles.catalogue.catalogue import Catalogue
 from profiles.catalogue.entry import Entry
 from profiles.eligibility import eligibility
 from profiles.eligibility.eligibility import Line
+from profiles.eligibility.requirement_strength import may_need, must_have
 from profiles.eligibility.requirement_wording import level, requirement
-from profiles.models import Career, ConditionFamily, Interest, Requirement, Strength
+from profiles.models import Career, ConditionFamily, Interest, Requirement, RouteKind
 
 
 @dataclass(frozen=True)
 class Row:
     """``cells`` hold the lines of one career each. What every career has of its own is not compared.
 
-    ``ways`` tells how open each line is, where the lines are ways in.
+    ``ways`` says how open each line is to the reader, where the lines are routes.
     """
 
     label: str
     cells: list[list[str]]
     is_compared: bool = True
-    ways: list[list[Line]] | None = None  # of each career: what stands in its cell, with how open it is
+    ways: list[list[Line]] | None = None  # of each career, in the order of its cell
 
     @property
     def columns(self) -> list[tuple[list[str], list[tuple[str, Line]]]]:
-        """(the lines of one career, and those of them that are ways in with what they say to the reader)."""
+        """Of each career (its lines, and those of them that are routes with what they say to the reader)."""
         ways = self.ways or [[]] * len(self.cells)
         return [
             (lines, list(zip(lines, said, strict=False)))
@@ -41,7 +42,7 @@ class Row:
 
     @property
     def in_all(self) -> frozenset[str]:
-        """The lines that stand in every cell, where the cells differ otherwise."""
+        """The lines that every cell has, where the cells differ otherwise."""
         return frozenset.intersection(*map(frozenset, self.cells)) if self.differs else frozenset()
 
     @property
@@ -50,7 +51,7 @@ class Row:
 
 
 @dataclass(frozen=True)
-class Group:
+class RowGroup:
     label: str
     rows: list[Row]
 
@@ -60,7 +61,7 @@ class Comparison:
     """``groups`` are what is shown: every row, or those that differ."""
 
     entries: list[Entry]
-    groups: list[Group]
+    groups: list[RowGroup]
     compared: int
     differing: int
 
@@ -82,7 +83,7 @@ class Comparison:
 
 
 def compare(
-    known: Catalogue,
+    catalogue: Catalogue,
     entries: list[Entry],
     *,
     has: frozenset[str] | None = None,
@@ -93,27 +94,40 @@ def compare(
     ``has`` is what the reader ticked under "open to me", from ``eligibility.given``; None for nothing.
     """
     groups = [
-        Group(label, [row for row in rows if not row.is_empty])
-        for label, rows in (
-            ("The job", _the_job(entries)),
-            ("Pay and hours", _pay_and_hours(entries)),
-            ("Getting in", _getting_in(entries, has)),
-            ("What it is like", _what_it_is_like(known, entries)),
-        )
+        RowGroup("The job", _the_job(entries)),
+        RowGroup("Pay and hours", _pay_and_hours(entries)),
+        RowGroup("Getting in", _getting_in(entries, has)),
+        RowGroup("What it is like", _what_it_is_like(catalogue, entries)),
     ]
+    groups = _with_rows(groups, lambda row: not row.is_empty)
     compared = [row for group in groups for row in group.rows if row.is_compared]
-    if only_differences:
-        groups = [Group(g.label, [r for r in g.rows if r.differs or not r.is_compared]) for g in groups]
     return Comparison(
         entries=entries,
-        groups=[group for group in groups if group.rows],
+        groups=_with_rows(groups, _is_shown_among_differences) if only_differences else groups,
         compared=len(compared),
         differing=sum(row.differs for row in compared),
     )
 
 
-def _row(label: str, entries: list[Entry], lines: Callable[[Entry], list[str]], **options) -> Row:
-    return Row(label, [list(lines(entry)) for entry in entries], **options)
+def _with_rows(groups: list[RowGroup], is_shown: Callable[[Row], bool]) -> list[RowGroup]:
+    """``groups`` with those rows alone that are shown; without those that have none."""
+    kept = (RowGroup(group.label, list(filter(is_shown, group.rows))) for group in groups)
+    return [group for group in kept if group.rows]
+
+
+def _is_shown_among_differences(row: Row) -> bool:
+    return row.differs or not row.is_compared
+
+
+def _row(
+    label: str,
+    entries: list[Entry],
+    lines: Callable[[Entry], Sequence[str]],
+    *,
+    is_compared: bool = True,
+    ways: list[list[Line]] | None = None,
+) -> Row:
+    return Row(label, [list(lines(entry)) for entry in entries], is_compared, ways)
 
 
 def _the_job(entries: list[Entry]) -> list[Row]:
@@ -138,7 +152,7 @@ def _getting_in(entries: list[Entry], has: frozenset[str] | None) -> list[Row]:
         _row(
             "Ways in",
             entries,
-            lambda entry: [ROUTES[way.kind] for way in entry.ways.ways],
+            lambda entry: [ROUTES[RouteKind(way.kind)] for way in entry.ways.ways],
             ways=[eligibility.lines(entry.ways, has) for entry in entries],
         ),
         _row("You will need, whichever way", entries, lambda entry: must[entry.pk]),
@@ -147,9 +161,9 @@ def _getting_in(entries: list[Entry], has: frozenset[str] | None) -> list[Row]:
     ]
 
 
-def _what_it_is_like(known: Catalogue, entries: list[Entry]) -> list[Row]:
+def _what_it_is_like(catalogue: Catalogue, entries: list[Entry]) -> list[Row]:
     def named(family: ConditionFamily) -> Callable[[Entry], list[str]]:
-        words = {pk: word.name for pk, word in known.conditions.items() if word.family == family}
+        words = {pk: word.name for pk, word in catalogue.conditions.items() if word.family == family}
         return lambda entry: [name for pk, name in words.items() if pk in entry.conditions]
 
     return [
@@ -160,13 +174,15 @@ def _what_it_is_like(known: Catalogue, entries: list[Entry]) -> list[Row]:
 
 
 def _asked_on_every_route(entries: list[Entry]) -> tuple[dict[int, list[str]], dict[int, list[str]]]:
-    """What careers ask for whichever way one takes, by primary key: what one must have, and the rest."""
-    must, may = defaultdict(list), defaultdict(list)
+    """What careers ask for on every route, by primary key: what one must have, and what one may need."""
+    must: dict[int, list[str]] = defaultdict(list)
+    may: dict[int, list[str]] = defaultdict(list)
     pks = [entry.pk for entry in entries]
     for pk in Career.objects.filter(pk__in=pks, no_degree_needed=True).values_list("pk", flat=True):
         must[pk].append("No degree needed")
-    rows = Requirement.objects.filter(career__in=pks, route=None)
-    for row in rows.select_related("qualification").prefetch_related("subjects"):
-        words = " · ".join(filter(None, [requirement(row), level(row)]))
-        (must if row.strength == Strength.MUST else may)[row.career_id].append(words)
+    asked = Requirement.objects.filter(career__in=pks, route=None)
+    rows = list(asked.select_related("qualification").prefetch_related("subjects"))
+    for found, of_strength in ((must, must_have(rows)), (may, may_need(rows))):
+        for row in of_strength:
+            found[row.career_id].append(" · ".join(filter(None, [requirement(row), level(row)])))
     return must, may

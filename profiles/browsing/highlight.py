@@ -90,16 +90,16 @@ def _terms_of(word: str) -> tuple[str, ...]:
     return tuple(map(singular, words_of(word)))
 
 
-def cards(entries: list[Entry], terms: tuple[frozenset[str], ...], known: Catalogue) -> list[Card]:
+def cards(entries: list[Entry], terms: tuple[frozenset[str], ...], catalogue: Catalogue) -> list[Card]:
     """A card for each of ``entries``; at most one query, for the texts of those that need a line."""
     marker = Marker(terms)
     if not marker:
         return [Card(entry) for entry in entries]
     made = [_head(entry, marker) for entry in entries]
     silent = [card.entry.pk for card in made if not _says_why(card, marker)]
-    texts = _texts_of(silent, known) if silent else {}
+    texts = _texts_of(silent, catalogue) if silent else {}
     return [
-        replace(card, **_line(card.entry, texts.get(card.entry.pk, {}), known, marker))
+        replace(card, **_line(card.entry, texts.get(card.entry.pk, {}), catalogue, marker))
         if card.entry.pk in silent
         else card
         for card in made
@@ -122,14 +122,14 @@ def _says_why(card: Card, marker: Marker) -> bool:
     return bool(card.also_called or marker.fit(card.entry.title) or marker.fit(card.entry.summary))
 
 
-def _texts_of(pks: list[int], known: Catalogue) -> dict[int, dict[str, str]]:
-    rows = Career.objects.published(known.now).filter(pk__in=pks).values("pk", *TEXTS)
+def _texts_of(pks: list[int], catalogue: Catalogue) -> dict[int, dict[str, str]]:
+    rows = Career.objects.published(catalogue.now).filter(pk__in=pks).values("pk", *TEXTS)
     return {row["pk"]: row for row in rows}
 
 
-def _line(entry: Entry, texts: dict[str, str], known: Catalogue, marker: Marker) -> dict:
-    """The line of the profile with most of the words, and the label that it stands under."""
-    conditions = (word.name for pk, word in known.conditions.items() if pk in entry.conditions)
+def _line(entry: Entry, texts: dict[str, str], catalogue: Catalogue, marker: Marker) -> dict:
+    """The line of the profile with most of the words, and the label to show above it."""
+    conditions = (word.name for pk, word in catalogue.conditions.items() if pk in entry.conditions)
     lines = [
         *((label, line) for field, label in TEXTS.items() for line in _lines(texts.get(field, ""))),
         *(("Subjects", word.name) for word in entry.subjects),

@@ -6,10 +6,10 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import Max
 
-from profiles.browsing.career_list import LEAST_FIT
 from profiles.catalogue import catalogue
 from profiles.catalogue.entry import Entry
 from profiles.models import Career, MissedSearch, MissedState
+from profiles.search import cutoffs
 from profiles.search import live as search
 
 NEAREST = 3
@@ -17,9 +17,9 @@ NEAREST = 3
 
 def found_now(words: str, now: datetime) -> list[Entry]:
     """The careers, at most three, that search finds for ``words`` at ``now``, best first."""
-    known = catalogue.current(now).by_pk
+    entries = catalogue.current(now).by_pk
     results = search.current(now).search(words, limit=NEAREST).results
-    return [known[result.code] for result in results if result.fit >= LEAST_FIT and result.code in known]
+    return [entries[result.code] for result in results if cutoffs.fits(result) and result.code in entries]
 
 
 def guesses(words: str, found: list[Entry], now: datetime) -> list[Entry]:

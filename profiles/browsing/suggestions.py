@@ -1,15 +1,15 @@
 """What the search box suggests while somebody types."""
 
-from profiles.browsing.career_list import LEAST_FIT
 from profiles.catalogue.catalogue import Catalogue
 from profiles.catalogue.entry import Entry
+from profiles.search import cutoffs
 from profiles.search.index import Index
 
 LEAST_LETTERS = 2
 MOST = 5
 
 
-def suggestions(catalogue: Catalogue, index: Index, text: str) -> list[dict[str, str]]:
+def suggestions(catalogue: Catalogue, index: Index[int], text: str) -> list[dict[str, str]]:
     """At most five published careers that ``text`` may become, each as its label and address.
 
     A hidden title finds its career, and stays hidden.
@@ -19,7 +19,7 @@ def suggestions(catalogue: Catalogue, index: Index, text: str) -> list[dict[str,
     return [
         {"label": _label(entry, result.title), "url": entry.url}
         for result in index.suggest(text, MOST)
-        if result.fit >= LEAST_FIT and (entry := catalogue.by_pk.get(result.code))
+        if cutoffs.fits(result) and (entry := catalogue.by_pk.get(result.code))
     ]
 
 

@@ -1,10 +1,10 @@
 """The catalogue: every published career as cards, lists and filters show it, in memory.
 
-Pages ask it instead of the database for whatever is the same for all readers. It holds
-published careers only.
+Pages ask it instead of the database for what is the same for all readers. It holds published careers
+only.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 from functools import cached_property
 from itertools import chain
@@ -14,23 +14,19 @@ from django.utils.dates import MONTHS
 
 from core.version_cache import VersionCache
 from profiles import career_of_the_month
-from profiles.catalogue.entry import MOST_RELATED, Entry, MonthDoor, Word
+from profiles.catalogue.entry import MOST_RELATED, Entry, MonthDoor, Related, Word
 from profiles.catalogue.loading import load_entries, load_vocabulary
-from profiles.catalogue.salary_chart import Street
-from profiles.models import (
-    Career,
-    FeaturedMonth,
-    RefusedRelation,
-)
+from profiles.catalogue.salary_chart import SalaryChart
+from profiles.models import Career, FeaturedMonth, RefusedRelation
 from profiles.models.career import CareerQuerySet
 
-NONE_COMPUTED = MappingProxyType({})
+NONE_COMPUTED: Mapping[int, Related] = MappingProxyType({})
 
 
 class Catalogue:
-    """What is published at one moment. ``entries`` stand in the order of their titles."""
+    """What is published at one moment. ``entries`` are in the order of their titles."""
 
-    def __init__(self, now: datetime):
+    def __init__(self, now: datetime) -> None:
         self.now = now
         self.vocabulary = load_vocabulary()
         refused = RefusedRelation.objects.order_by().values_list("career", "other")
@@ -71,8 +67,8 @@ class Catalogue:
         return {entry.slug: entry for entry in self.entries}
 
     @cached_property
-    def walls(self) -> list[tuple[int, list[MonthDoor]]]:
-        """A wall of twelve for each year with a recorded month, latest first."""
+    def archive_years(self) -> list[tuple[int, list[MonthDoor]]]:
+        """The twelve months of each year that has a recorded one, latest year first."""
         recorded = {(row.year, row.month): row for row in self.archive}
         years = sorted({row.year for row in self.archive}, reverse=True)
         return [
@@ -81,8 +77,8 @@ class Catalogue:
         ]
 
     @cached_property
-    def street(self) -> Street:
-        return Street(self.entries)
+    def salary_chart(self) -> SalaryChart:
+        return SalaryChart(self.entries)
 
     @property
     def months_without_career(self) -> list[career_of_the_month.Month]:
@@ -107,7 +103,9 @@ class Catalogue:
     def _load(self, careers: CareerQuerySet) -> list[Entry]:
         return load_entries(careers, self.vocabulary, self._featured)
 
-    def related_to(self, entry: Entry, computed: Mapping = NONE_COMPUTED) -> list[tuple[Entry, str]]:
+    def related_to(
+        self, entry: Entry, computed: Mapping[int, Related] = NONE_COMPUTED
+    ) -> list[tuple[Entry, str]]:
         """The careers related to ``entry``, each with its reason: those that editors chose, then those
         ``computed`` by ``profiles.matching.related_careers``; published ones only, none twice, none
         that was refused.
@@ -120,21 +118,32 @@ class Catalogue:
         return list(found.values())[: max(MOST_RELATED, len(entry.related))]
 
     def explore(
-        self, besides: Entry | None = None, count: int = 3, computed: Mapping = NONE_COMPUTED
+        self,
+        other_than: Entry | None = None,
+        count: int = 3,
+        computed: Mapping[int, Related] = NONE_COMPUTED,
     ) -> list[Entry]:
-        """The latest featured careers other than ``besides``, filled by those related to it, by
-        those of its sector, and by any.
+        """The latest featured careers other than ``other_than``, then those related to it, those of its
+        sector, and any: ``count`` in all, where there are so many.
         """
-        featured = (row.entry for row in self.archive)
-        related = (entry for entry, _ in self.related_to(besides, computed)) if besides else ()
-        same_sector = (entry for entry in self.entries if besides and entry.sector == besides.sector)
+        candidates = self._to_explore(other_than, computed) if other_than else self._featured_then_any()
         found: dict[int, Entry] = {}
-        for entry in chain(featured, related, same_sector, self.entries):
+        for entry in candidates:
             if len(found) == count:
                 break
-            if entry and not (besides and entry.pk == besides.pk):
+            if not (other_than and entry.pk == other_than.pk):
                 found.setdefault(entry.pk, entry)
         return list(found.values())
+
+    def _featured_then_any(self, before_any: Iterable[Entry] = ()) -> Iterator[Entry]:
+        yield from (row.entry for row in self.archive if row.entry)
+        yield from before_any
+        yield from self.entries
+
+    def _to_explore(self, other_than: Entry, computed: Mapping[int, Related]) -> Iterator[Entry]:
+        related = (entry for entry, _ in self.related_to(other_than, computed))
+        same_sector = (entry for entry in self.entries if entry.sector == other_than.sector)
+        return self._featured_then_any(chain(related, same_sector))
 
     def nearest(self, title: str, sector_pk: int | None = None, count: int = 3) -> list[Entry]:
         """The entries whose titles look most like ``title``, then those of the sector."""
@@ -173,10 +182,10 @@ _followers: list[Callable[[datetime], object]] = []
 
 def current(now: datetime) -> Catalogue:
     """The catalogue as of ``now``."""
-    known = _cache.at(now)
+    catalogue = _cache.at(now)
     for function in _followers:
         function(now)
-    return known
+    return catalogue
 
 
 def follow(function: Callable[[datetime], object]) -> None:

@@ -1,4 +1,4 @@
-"""What the catalogue holds of a career, a word of its vocabulary and a month of the archive."""
+"""What the catalogue holds of a career, of a word of its vocabulary and of a month of the archive."""
 
 from dataclasses import dataclass
 from decimal import Decimal
@@ -11,7 +11,9 @@ from profiles.career_of_the_month import Month
 from profiles.eligibility.eligibility import NO_WAYS, Ways
 from profiles.pictures import Photograph
 
-MOST_RELATED = 6  # careers beside one, those that editors chose among them
+MOST_RELATED = 6  # careers that one page names, with those that editors chose
+
+Related = tuple[tuple[int, str], ...]  # careers related to one, by primary key, each with its reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +31,7 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A career as its card shows it, and by what it is found."""
+    """A career as its card shows it, with what it is found and filtered by."""
 
     pk: int
     slug: str
@@ -52,7 +54,7 @@ class Entry:
     scene: str
     seed: int  # which of the six ways its sector's scene is shown; 0 for a scene of its own
     photograph: Photograph | None
-    related: tuple[tuple[int, str], ...]
+    related: Related
     featured: Month | None
     soc_codes: tuple[str, ...] = ()  # of SOC 2020
     ways: Ways = NO_WAYS
@@ -67,12 +69,12 @@ class Entry:
 
     @property
     def sharing_url(self) -> str:
-        """The picture that others show of a page that links here, 1200 by 630 pixels."""
+        """The picture that other sites show with a link to the page, 1200 by 630 pixels."""
         return static(f"sharing/{self.scene}.png")
 
     @property
     def sharing_words(self) -> str:
-        """That picture for somebody who cannot see it, where its drawing has no words of its own."""
+        """That picture in words, where its drawing has no words of its own."""
         return f"An open door, and behind it the work: {self.title}."
 
     @property
@@ -90,8 +92,8 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class MonthDoor:
-    """One door of the archive's wall. ``entry`` is None while the month is to come, and when its
-    career is no longer published.
+    """One month of the archive. ``entry`` is None while the month is to come, and when its career is no
+    longer published.
     """
 
     year: int

@@ -4,10 +4,12 @@ from collections import defaultdict
 from dataclasses import dataclass
 from zlib import crc32
 
+from django.db.models import QuerySet
+
 from profiles.career_of_the_month import Month
 from profiles.catalogue.entry import Entry, Word
 from profiles.eligibility.demands import Asked
-from profiles.eligibility.eligibility import ways_of
+from profiles.eligibility.eligibility import Ways, ways_of
 from profiles.models import (
     Career,
     CareerCondition,
@@ -71,52 +73,69 @@ def load_entries(careers: CareerQuerySet, vocabulary: Vocabulary, featured: dict
 
     ``featured`` is the latest month of each career that has one, by its key.
     """
-    pks = careers.order_by().values("pk")
-    titles = _parts(CareerTitle, pks, "name", "is_hidden")
-    related = _parts(RelatedCareer, pks, "other_id", "reason")
-    sectors = _parts(Career.other_sectors.through, pks, "sector_id")
-    subjects = _parts(Career.subjects.through, pks, "subject_id")
-    skills = _parts(CareerSkill, pks, "skill_id")
-    interests = _parts(CareerInterest, pks, "interest")
-    conditions = _parts(CareerCondition, pks, "condition_id")
-    routes = _parts(Route, pks, "pk", "kind")
-    asked = _asked_of(pks)
-    codes = _parts(ExternalCode, pks, "code", "scheme")
+    parts = _Parts(careers.order_by().values("pk"))
     entries = [
-        Entry(
-            pk=career.pk,
-            slug=career.slug,
-            title=career.title,
-            summary=career.summary,
-            url=career.get_absolute_url(),
-            also_called=tuple(name for name, is_hidden in titles[career.pk] if not is_hidden),
-            hidden_titles=tuple(name for name, is_hidden in titles[career.pk] if is_hidden),
-            sector=vocabulary.sectors.get(career.main_sector_id),
-            other_sectors=tuple(vocabulary.sectors[pk] for (pk,) in sectors[career.pk]),
-            subjects=tuple(vocabulary.subjects[pk] for (pk,) in subjects[career.pk]),
-            skills=tuple(vocabulary.skills[pk] for (pk,) in skills[career.pk]),
-            interests=tuple(interest for (interest,) in interests[career.pk]),
-            conditions=frozenset(pk for (pk,) in conditions[career.pk]),
-            routes=frozenset(kind for _, kind in routes[career.pk]),
-            salary_starter=career.salary_starter,
-            salary_experienced=career.salary_experienced,
-            hours_min=career.hours_min,
-            hours_max=career.hours_max,
-            scene=scene_of(career.drawing, vocabulary.sectors.get(career.main_sector_id)),
-            seed=0 if career.drawing else crc32(career.slug.encode()) % 6,
-            photograph=photograph_of(career),
-            related=tuple(related[career.pk]),
-            featured=featured.get(career.pk),
-            soc_codes=tuple(code for code, scheme in codes[career.pk] if scheme == CodeScheme.SOC2020),
-            ways=ways_of(
-                [(pk, kind, asked[career.pk, pk]) for pk, kind in routes[career.pk]],
-                asked[career.pk, None],
-            ),
-        )
-        for career in careers.only(*_ON_CARDS)
+        _entry(career, parts, vocabulary, featured.get(career.pk)) for career in careers.only(*_ON_CARDS)
     ]
     # Sorted here, because the two databases sort letters differently.
     return sorted(entries, key=lambda entry: (entry.title.casefold(), entry.pk))
+
+
+class _Parts:
+    """The parts of careers by the career's primary key, each kind in one query."""
+
+    def __init__(self, careers: QuerySet) -> None:
+        self.titles = _parts(CareerTitle, careers, "name", "is_hidden")
+        self.related = _parts(RelatedCareer, careers, "other_id", "reason")
+        self.sectors = _parts(Career.other_sectors.through, careers, "sector_id")
+        self.subjects = _parts(Career.subjects.through, careers, "subject_id")
+        self.skills = _parts(CareerSkill, careers, "skill_id")
+        self.interests = _parts(CareerInterest, careers, "interest")
+        self.conditions = _parts(CareerCondition, careers, "condition_id")
+        self.routes = _parts(Route, careers, "pk", "kind")
+        self.asked = _asked_of(careers)
+        self.codes = _parts(ExternalCode, careers, "code", "scheme")
+
+    def titles_of(self, career: int, *, hidden: bool) -> tuple[str, ...]:
+        return tuple(name for name, is_hidden in self.titles[career] if is_hidden == hidden)
+
+    def ways_into(self, career: int) -> Ways:
+        routes = [(pk, kind, self.asked[career, pk]) for pk, kind in self.routes[career]]
+        return ways_of(routes, self.asked[career, None])
+
+    def codes_of(self, career: int, scheme: CodeScheme) -> tuple[str, ...]:
+        return tuple(code for code, of_scheme in self.codes[career] if of_scheme == scheme)
+
+
+def _entry(career: Career, parts: _Parts, vocabulary: Vocabulary, featured: Month | None) -> Entry:
+    sector = vocabulary.sectors.get(career.main_sector_id) if career.main_sector_id else None
+    return Entry(
+        pk=career.pk,
+        slug=career.slug,
+        title=career.title,
+        summary=career.summary,
+        url=career.get_absolute_url(),
+        also_called=parts.titles_of(career.pk, hidden=False),
+        hidden_titles=parts.titles_of(career.pk, hidden=True),
+        sector=sector,
+        other_sectors=tuple(vocabulary.sectors[pk] for (pk,) in parts.sectors[career.pk]),
+        subjects=tuple(vocabulary.subjects[pk] for (pk,) in parts.subjects[career.pk]),
+        skills=tuple(vocabulary.skills[pk] for (pk,) in parts.skills[career.pk]),
+        interests=tuple(interest for (interest,) in parts.interests[career.pk]),
+        conditions=frozenset(pk for (pk,) in parts.conditions[career.pk]),
+        routes=frozenset(kind for _, kind in parts.routes[career.pk]),
+        salary_starter=career.salary_starter,
+        salary_experienced=career.salary_experienced,
+        hours_min=career.hours_min,
+        hours_max=career.hours_max,
+        scene=scene_of(career.drawing, sector),
+        seed=0 if career.drawing else crc32(career.slug.encode()) % 6,
+        photograph=photograph_of(career),
+        related=tuple(parts.related[career.pk]),
+        featured=featured,
+        soc_codes=parts.codes_of(career.pk, CodeScheme.SOC2020),
+        ways=parts.ways_into(career.pk),
+    )
 
 
 def _words(model, *columns: str) -> dict[int, Word]:

@@ -1,6 +1,6 @@
-"""What discover asks, and how the answers stand in an address: one letter a statement, in this order.
+"""What discover asks, and how an address holds the answers: one letter a statement, in this order.
 
-Addresses are shared, so a statement keeps its place; another one would go to the end.
+Addresses are shared, so a statement keeps its place; a new one goes to the end.
 """
 
 from collections.abc import Mapping
@@ -16,13 +16,13 @@ PAGE_SIZE = 6  # statements
 FIRST_PAGES = 2  # after which there are careers to see
 
 
-class Answer(models.TextChoices):
+class StatementAnswer(models.TextChoices):
     YES = "y", "Yes"
     A_BIT = "b", "A bit"
     NO = "n", "No"
 
 
-LIKING = (Answer.YES, Answer.A_BIT)
+LIKING = (StatementAnswer.YES, StatementAnswer.A_BIT)
 SKIPPED = "-"
 
 
@@ -30,10 +30,10 @@ SKIPPED = "-"
 class Statement:
     """Something a pupil may like.
 
-    ``likes`` goes on from "I like" and from "You like". ``looks_for`` is what search is asked for,
-    to find careers that hold it. A line about a career is about the same thing where one of
-    ``signs`` stands in it: ``fault*`` is any word that begins so, ``hand_tools`` two words. With a
-    word of ``unlike`` it is about something else.
+    ``likes`` goes on from "I like" and from "You like". ``looks_for`` are texts to search for, which
+    find careers with it. A line about a career is about the same thing where it has one of ``signs``:
+    ``fault*`` is any word that begins so, ``hand_tools`` two words. With a word of ``unlike`` it is
+    about something else.
     """
 
     key: str
@@ -62,12 +62,12 @@ class Statement:
         return frozenset(self.unlike.split())
 
     def signs_in(self, words: list[str]) -> int:
-        """How many signs of it stand in ``words``, a line as search reads it."""
+        """How many of its signs ``words`` have, a line as search reads it."""
         if not self._unlike.isdisjoint(words):
             return 0
-        known, beginnings, phrases = self._signs
+        whole, beginnings, phrases = self._signs
         line = f" {' '.join(words)} "
-        found = {word for word in words if word in known or word.startswith(beginnings)}
+        found = {word for word in words if word in whole or word.startswith(beginnings)}
         return len(found) + sum(phrase in line for phrase in phrases)
 
 
@@ -422,23 +422,26 @@ PAGES = -(-len(STATEMENTS) // PAGE_SIZE)
 
 
 @dataclass(frozen=True)
-class Answers:
+class StatementAnswers:
     """What one reader answered: a letter for each statement, in their order."""
 
     letters: str
 
     @classmethod
-    def read(cls, text: str) -> "Answers":
+    def read(cls, text: str) -> "StatementAnswers":
         """The answers of an address, read as far as it makes sense; the rest counts as skipped."""
-        known = (letter if letter in Answer.values else SKIPPED for letter in text[: len(STATEMENTS)])
-        return cls("".join(known).ljust(len(STATEMENTS), SKIPPED))
+        return cls("".join(map(_letter, text[: len(STATEMENTS)])).ljust(len(STATEMENTS), SKIPPED))
 
     def __str__(self) -> str:
         return self.letters.rstrip(SKIPPED)
 
     @property
-    def of_statements(self) -> list[tuple[Statement, str]]:
-        return list(zip(STATEMENTS, self.letters, strict=True))
+    def of_statements(self) -> list[tuple[Statement, StatementAnswer | None]]:
+        """Every statement with its answer; None where it was skipped."""
+        return [
+            (statement, None if letter == SKIPPED else StatementAnswer(letter))
+            for statement, letter in zip(STATEMENTS, self.letters, strict=True)
+        ]
 
     @property
     def are_none(self) -> bool:
@@ -457,20 +460,20 @@ class Answers:
         """The page after which a reader who is on ``page`` sees careers."""
         return PAGES if self.is_sharpened or page > FIRST_PAGES else FIRST_PAGES
 
-    def given(self, *wanted: Answer) -> list[Statement]:
+    def given(self, *wanted: StatementAnswer) -> list[Statement]:
         """The statements that were answered with one of ``wanted``."""
-        return [statement for statement, letter in self.of_statements if letter in wanted]
+        return [statement for statement, answer in self.of_statements if answer in wanted]
 
-    def on_page(self, page: int) -> list[tuple[Statement, str]]:
+    def on_page(self, page: int) -> list[tuple[Statement, StatementAnswer | None]]:
         """The statements of ``page``, the first being 1, with what was answered."""
         return self.of_statements[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
 
-    def with_page(self, page: int, sent: Mapping[str, str]) -> "Answers":
+    def with_page(self, page: int, sent: Mapping[str, str]) -> "StatementAnswers":
         """These answers with what was ``sent`` for the statements of ``page``; nothing sent is skipped."""
         first = (page - 1) * PAGE_SIZE
         answered = "".join(_letter(sent.get(statement.key, "")) for statement, _ in self.on_page(page))
-        return Answers(self.letters[:first] + answered + self.letters[first + PAGE_SIZE :])
+        return StatementAnswers(self.letters[:first] + answered + self.letters[first + PAGE_SIZE :])
 
 
 def _letter(text: str) -> str:
-    return text if text in Answer.values else SKIPPED
+    return text if text in StatementAnswer.values else SKIPPED

@@ -1,7 +1,7 @@
 """The related careers of what is published now, kept in memory, and made in a thread of its own.
 
-Until new ones are made, those before answer; whoever shows them leaves out what is no longer
-published, and what editors chose or refused meanwhile: see ``Catalogue.related_to``.
+Until new ones are made, those before answer. ``Catalogue.related_to`` leaves out what is no longer
+published, and what editors chose or refused meanwhile.
 """
 
 from collections.abc import Iterable
@@ -10,7 +10,7 @@ from datetime import datetime
 from django.db import transaction
 
 from core.version_cache import BackgroundVersionCache
-from profiles.catalogue import catalogue
+from profiles.catalogue.catalogue import current as current_catalogue
 from profiles.catalogue.entry import Entry
 from profiles.matching.similarity import Computed, related
 from profiles.models import Career, RefusedRelation
@@ -18,9 +18,9 @@ from profiles.search import live as search
 
 
 def _make(now: datetime) -> tuple[Computed, datetime | None]:
-    known = catalogue.current(now)
+    catalogue = current_catalogue(now)
     next_turn = Career.objects.next_turn(now)
-    computed = related(known.entries, alike=_alike(now), refused=known.refused)
+    computed = related(catalogue.entries, alike=_alike(now), refused=catalogue.refused)
     return computed, next_turn
 
 
@@ -35,20 +35,20 @@ def _alike(now: datetime) -> dict[int, dict[int, float]]:
     }
 
 
-_cache = BackgroundVersionCache(_make, before={})
+_cache: BackgroundVersionCache[Computed] = BackgroundVersionCache(_make, before={})
 current = _cache.at
 make_first = _cache.make_first
 
 
 def computed_for(career: Career, now: datetime) -> list[tuple[Entry, str]]:
-    """Those that the site put beside ``career`` by itself, and why; none while it is not published."""
-    known = catalogue.current(now)
-    entry = known.by_pk.get(career.pk)
+    """Those that the site relates to ``career`` by itself, and why; none while it is not published."""
+    catalogue = current_catalogue(now)
+    entry = catalogue.by_pk.get(career.pk)
     if entry is None:
         return []
-    make_first(now)  # an editor may wait, where nobody was here before
+    make_first(now)  # an editor may wait, where none was made before
     chosen = {pk for pk, _ in entry.related}
-    found = known.related_to(entry, current(now))
+    found = catalogue.related_to(entry, current(now))
     return [(other, reason) for other, reason in found if other.pk not in chosen]
 
 
@@ -58,7 +58,7 @@ def refuse(*, career: Career, others: Iterable[int]) -> None:
 
     Those that are refused already, or are gone, change nothing.
     """
-    known = Career.objects.filter(pk__in=list(others)).exclude(pk=career.pk)
-    rows = [RefusedRelation(career=career, other=other) for other in known.only("pk")]
+    found = Career.objects.filter(pk__in=list(others)).exclude(pk=career.pk)
+    rows = [RefusedRelation(career=career, other=other) for other in found.only("pk")]
     if rows:
         RefusedRelation.objects.bulk_create(rows, ignore_conflicts=True)

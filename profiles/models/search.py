@@ -2,6 +2,7 @@ from django.db import models
 from django.db.models import F, Q
 
 LEAST_TIMES = 3  # before words are written down, and so before anybody sees them
+MOST_LETTERS = 60  # of words that are counted
 
 
 class MissedState(models.TextChoices):
@@ -26,7 +27,7 @@ class MissedSearch(models.Model):
     """
 
     keyed_hash = models.CharField(max_length=64, unique=True, editable=False)
-    words = models.CharField(max_length=60, blank=True, editable=False)
+    words = models.CharField(max_length=MOST_LETTERS, blank=True, editable=False)
     times = models.PositiveIntegerField(editable=False)
     first_on = models.DateField("first searched on", editable=False)
     last_on = models.DateField("last searched on", editable=False)

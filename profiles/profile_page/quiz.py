@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from core.figures import pounds
 from profiles.catalogue.catalogue import Catalogue
 from profiles.catalogue.entry import Entry
+from profiles.day_to_day import tasks_of
 from profiles.models import Career
-from profiles.profile_page.questions import WAYS, tasks_of
+from profiles.profile_page.questions import ROUTE_WORDS
 
 LETTERS = "ABC"
 
@@ -26,14 +27,14 @@ class Question:
         return list(zip(LETTERS, self.choices, strict=False))
 
 
-def quiz(career: Career, known: Catalogue, entry: Entry, seed: str) -> list[Question]:
+def quiz(career: Career, catalogue: Catalogue, entry: Entry, seed: str) -> list[Question]:
     """Up to four questions; what the profile does not say is not asked."""
     dice = random.Random(seed)  # noqa: S311 (a shuffle that must come out the same again)
     asked = [
         _salary(entry, dice),
-        _task(career, known, entry, dice),
+        _task(career, catalogue, entry, dice),
         _way_in(entry, dice),
-        _sector(known, entry, dice),
+        _sector(catalogue, entry, dice),
     ]
     return [question for question in asked if question]
 
@@ -56,9 +57,9 @@ def _salary(entry: Entry, dice: random.Random) -> Question | None:
     return _ask("What do people earn a year when they start?", pounds(entry.salary_starter), wrong, dice)
 
 
-def _task(career: Career, known: Catalogue, entry: Entry, dice: random.Random) -> Question | None:
+def _task(career: Career, catalogue: Catalogue, entry: Entry, dice: random.Random) -> Question | None:
     tasks = tasks_of(career)
-    strangers = [other.pk for other in known.entries if other.sector != entry.sector]
+    strangers = [other.pk for other in catalogue.entries if other.sector != entry.sector]
     if not tasks or len(strangers) < 2:
         return None
     others = Career.objects.in_bulk(dice.sample(strangers, min(6, len(strangers))))
@@ -67,17 +68,16 @@ def _task(career: Career, known: Catalogue, entry: Entry, dice: random.Random) -
 
 
 def _way_in(entry: Entry, dice: random.Random) -> Question | None:
-    right = [words for kind, words in WAYS.items() if kind in entry.routes]
-    wrong = [words for kind, words in WAYS.items() if kind not in entry.routes]
+    right = [words for kind, words in ROUTE_WORDS.items() if kind in entry.routes]
+    wrong = [words for kind, words in ROUTE_WORDS.items() if kind not in entry.routes]
     dice.shuffle(wrong)
     return _ask("Which of these is a usual way in?", dice.choice(right), wrong, dice) if right else None
 
 
-def _sector(known: Catalogue, entry: Entry, dice: random.Random) -> Question | None:
+def _sector(catalogue: Catalogue, entry: Entry, dice: random.Random) -> Question | None:
     if not entry.sector:
         return None
-    wrong = sorted(
-        {other.sector.name for other in known.entries if other.sector not in (None, *entry.sectors)}
-    )
+    sectors = (other.sector for other in catalogue.entries)
+    wrong = sorted({sector.name for sector in sectors if sector and sector not in entry.sectors})
     dice.shuffle(wrong)
     return _ask("Which kind of work is it?", entry.sector.name, wrong, dice)

@@ -6,8 +6,10 @@ from django.urls import reverse
 
 from core.structured_data import absolute, trail
 from profiles.catalogue.entry import Entry, Word
+from profiles.eligibility.requirement_strength import is_needed
 from profiles.eligibility.requirement_wording import requirement
-from profiles.models import Requirement, Route, Strength
+from profiles.models import Requirement
+from profiles.profile_page.routes import ShownRoute
 
 SOC_2020 = {
     "@type": "CategoryCodeSet",
@@ -30,9 +32,9 @@ def _all_careers() -> tuple[str, str]:
     return "Careers", reverse("profiles:career-list")
 
 
-def occupation(entry: Entry, every_way: Iterable[Requirement], routes: Iterable[Route]) -> dict:
-    """The career of ``entry``. ``every_way`` are the requirements of all its routes, and each of
-    ``routes`` has its own in ``asks_for``. Salaries are pounds a year before tax.
+def occupation(entry: Entry, of_every_route: list[Requirement], routes: Iterable[ShownRoute]) -> dict:
+    """The career of ``entry``. ``of_every_route`` are the requirements of all its routes, and each of
+    ``routes`` has its own. Salaries are pounds a year before tax.
 
     Source: https://schema.org/Occupation
     """
@@ -44,7 +46,7 @@ def occupation(entry: Entry, every_way: Iterable[Requirement], routes: Iterable[
         ],
         "estimatedSalary": _salary(entry),
         "skills": entry.skill_names,
-        "qualifications": _qualifications(every_way, routes),
+        "qualifications": _qualifications(of_every_route, routes),
     }
     return {
         "@type": "Occupation",
@@ -61,15 +63,15 @@ def occupation(entry: Entry, every_way: Iterable[Requirement], routes: Iterable[
 def _salary(entry: Entry) -> dict | None:
     """From starter to experienced. Two figures are no distribution: schema.org's has percentiles alone."""
     ends = {"minValue": entry.salary_starter, "maxValue": entry.salary_experienced}
-    known = {name: pounds for name, pounds in ends.items() if pounds is not None}
-    if not known:
+    stated = {name: pounds for name, pounds in ends.items() if pounds is not None}
+    if not stated:
         return None
-    year = {"@type": "QuantitativeValue", **known, "unitText": "YEAR"}
+    year = {"@type": "QuantitativeValue", **stated, "unitText": "YEAR"}
     return {"@type": "MonetaryAmount", "currency": "GBP", "value": year}
 
 
-def _qualifications(every_way: Iterable[Requirement], routes: Iterable[Route]) -> list[str]:
-    """What each way in asks for, a sentence a way; what only helps is no qualification."""
-    asked = [("Every way in", every_way), *((route.get_kind_display(), route.asks_for) for route in routes)]
-    found = ((way, [row for row in rows if row.strength != Strength.HELPS]) for way, rows in asked)
-    return [f"{way}: {'; '.join(map(requirement, rows))}" for way, rows in found if rows]
+def _qualifications(of_every_route: list[Requirement], routes: Iterable[ShownRoute]) -> list[str]:
+    """What each route asks for, a sentence a route; what only helps is no qualification."""
+    asked = [("Every way in", of_every_route), *((route.name, route.requirements) for route in routes)]
+    needed = [(name, list(filter(is_needed, rows))) for name, rows in asked]
+    return [f"{name}: {'; '.join(map(requirement, rows))}" for name, rows in needed if rows]

@@ -1,4 +1,4 @@
-"""Words that mean one thing here: a pupil's and a profile's, British and American, short and long.
+"""Synonyms: a pupil's word and a profile's, British and American, short and long.
 
 Each line is one meaning. The list is general: a word that only one site needs is better given to
 its career as a hidden title.
@@ -8,7 +8,7 @@ from collections import defaultdict
 
 from profiles.search.words import singular
 
-_SAME = """
+_LINES = """
 accountant accounting bookkeeper accountancy
 actor actress acting drama
 aeroplane airplane aircraft plane aviation
@@ -159,7 +159,7 @@ zoo zookeeper
 
 
 def _read(lines: str) -> dict[str, tuple[str, ...]]:
-    same = defaultdict(set)
+    same: dict[str, set[str]] = defaultdict(set)
     for line in lines.split("\n"):
         words = {singular(word) for word in line.split()}
         for word in words:
@@ -167,4 +167,5 @@ def _read(lines: str) -> dict[str, tuple[str, ...]]:
     return {word: tuple(sorted(others)) for word, others in same.items()}
 
 
-SAME = _read(_SAME)
+# For each word, in the form for one thing, the other words that mean the same.
+SAME = _read(_LINES)

@@ -1,14 +1,16 @@
 """Searches that found nothing, or little: counted in memory, added to the table once a minute.
 
-A request only counts. What it counts are words: nothing of who asked, and none of what may hold
-an address, a number or a message. One statement a minute and process adds them, in a thread
-that begins with the first of them. A process that ends loses the last minute's.
+A request only counts. What it counts are words: nothing of the reader, and no words that may hold an
+address, a number or a message. In each process one statement a minute adds them to the table, in a
+thread that begins with the first of them. A process that ends loses the last minute's.
 """
 
 import logging
 import re
 import threading
-from datetime import datetime, timedelta
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, timedelta
+from typing import Protocol
 
 from django.conf import settings
 from django.db import connection, connections
@@ -19,21 +21,20 @@ from rapidfuzz.distance import OSA
 
 from core import process_memory
 from profiles.models import MissedSearch, MissedState
-from profiles.models.search import LEAST_TIMES
+from profiles.models.search import LEAST_TIMES, MOST_LETTERS
 from profiles.search.index import Index
 from profiles.search.spelling import sound
 from profiles.search.words import words_of
 
 SECONDS_BETWEEN_FLUSHES = 60
 MOST_HELD = 500  # different words in the memory of a process
-MOST_WAITING = 10_000  # rows that nobody has decided on
+MOST_WAITING = 10_000  # rows that wait for an editor
 MONTH, YEAR = timedelta(days=30), timedelta(days=365)
 
-MOST_LETTERS = MissedSearch._meta.get_field("words").max_length
 MOST_WORDS = 8
 MOST_DIGITS = 4  # "999" and "3d" name jobs; five digits are a telephone number
-# Letters kept in place when a word was mended: with fewer, it may be another word altogether.
-SURELY_MENDED = 0.75
+# Letters kept in place when a word was corrected: with fewer, it may be another word altogether.
+SURELY_CORRECTED = 0.75
 
 # What people write about themselves rather than about a job.
 _PERSONAL = re.compile(
@@ -42,7 +43,7 @@ _PERSONAL = re.compile(
     r"|\b[a-z]{1,2}\d[a-z\d]? ?\d[a-z]{2}\b"  # a postcode
     r"|^\W*\d+[a-z]? [a-z' ]+ (?:street|st|road|rd|avenue|ave|lane|close|drive|way|court|crescent)\b"
 )
-# What no pupil types, and those who look for holes in a site do.
+# What pupils do not type, but attempts to break into a site contain.
 _PROBE = re.compile(r"[<>{}\[\]\\|;=$%^~*_`\"]|\.\.|//|--|\(\)|' ?(?:or|and) '")
 
 _ROBOT = re.compile(r"bot\b|crawl|spider", re.IGNORECASE)
@@ -57,7 +58,32 @@ _will_flush = False
 # --- In the request --------------------------------------------------------------------------------------
 
 
-def count_if_poor(request: HttpRequest, results, index: Index) -> None:
+class SearchResults(Protocol):
+    """What a page of results says of its search."""
+
+    @property
+    def query(self) -> str: ...
+
+    @property
+    def corrected(self) -> str:
+        """What was looked for, where words of the query were corrected; else ""."""
+
+    @property
+    def terms(self) -> Sequence[frozenset[str]]:
+        """For each word looked for the terms that stand for it."""
+
+    @property
+    def params(self) -> Mapping[str, object]:
+        """What the address asks for, by the names of its parameters; the query is "q"."""
+
+    @property
+    def page(self) -> int: ...
+
+    @property
+    def total(self) -> int: ...
+
+
+def count_if_poor(request: HttpRequest, results: SearchResults, index: Index[int]) -> None:
     """Count the words of ``results``, a page of careers, where they found nothing or little.
 
     Editors who try what search finds do not count, nor do robots that say what they are.
@@ -68,12 +94,14 @@ def count_if_poor(request: HttpRequest, results, index: Index) -> None:
         count(words)
 
 
-def is_poor(results, index: Index) -> bool:
-    """Whether words without a filter found nothing, or a word of them is unknown or was mended far."""
+def is_poor(results: SearchResults, index: Index[int]) -> bool:
+    """Whether words without a filter found nothing, or one of them is unknown or was corrected to a word
+    unlike it.
+    """
     asked = [name for name, value in results.params.items() if value]
     if asked != ["q"] or results.page > 1 or not index.codes:
         return False
-    return not results.total or _is_far(results.query, results.mended) or not all(results.terms)
+    return not results.total or _is_unlike(results.query, results.corrected) or not all(results.terms)
 
 
 def countable(query: str) -> str:
@@ -99,18 +127,19 @@ def count(words: str, times: int = 1) -> None:
     flush_soon()
 
 
-def _is_far(query: str, mended: str) -> bool:
-    if not mended:
+def _is_unlike(query: str, corrected: str) -> bool:
+    if not corrected:
         return False
     typed = " ".join(words_of(query))
-    return OSA.normalized_similarity(typed, mended) < SURELY_MENDED and sound(typed) != sound(mended)
+    likeness = OSA.normalized_similarity(typed, corrected)
+    return likeness < SURELY_CORRECTED and sound(typed) != sound(corrected)
 
 
 # --- Once a minute -----------------------------------------------------------------------------------------
 
 
 def flush_soon() -> None:
-    """See to it that what is held reaches the table within a minute."""
+    """Start a thread, unless one waits, that adds what is held to the table within a minute."""
     global _will_flush
     with _lock:
         if _will_flush:
@@ -120,7 +149,7 @@ def flush_soon() -> None:
     timer.daemon = True
     try:
         timer.start()
-    except RuntimeError as raised:  # the machine has no thread left: whoever counts next tries again
+    except RuntimeError as raised:  # the machine has no thread left: the next request that counts tries again
         _will_flush = False
         logger.error("searches that found nothing wait for a thread: %s", type(raised).__name__)
 
@@ -150,11 +179,11 @@ def _flush_aside() -> None:
         connections.close_all()
 
 
-def _add(seen: dict[str, int], today) -> None:
-    # Written by hand: the ORM's own upsert can replace a number but not add to it, and two processes
-    # that first read and then write would lose each other's. In the order of hashes, so that no two
-    # processes wait for each other's rows. The words are given apart from the row, because a new
-    # row may hold them only from the third time on.
+def _add(seen: dict[str, int], today: date) -> None:
+    # SQL, since the ORM's upsert can replace a number but not add to it, and two processes that first
+    # read and then write would lose each other's counts. In the order of hashes, so that no two
+    # processes wait for each other's rows. The words are given apart from the row, because a new row
+    # may hold them only from the third time on.
     rows = sorted((_keyed_hash(words), words, times) for words, times in seen.items())
     table = connection.ops.quote_name(MissedSearch._meta.db_table)
     sql = f"""
@@ -169,7 +198,7 @@ def _add(seen: dict[str, int], today) -> None:
             words = CASE WHEN known.times + excluded.times >= %s
                 THEN (SELECT seen.words FROM seen WHERE seen.keyed_hash = excluded.keyed_hash)
                 ELSE '' END
-    """  # noqa: S608  nothing but the name of our own table is written into it
+    """  # noqa: S608  only the name of the table is written into it
     values = [value for row in rows for value in row]
     with connection.cursor() as cursor:
         cursor.execute(sql, [*values, LEAST_TIMES, today, today, MissedState.WAITING.value, LEAST_TIMES])
@@ -191,9 +220,9 @@ def forget_held() -> None:
 
 
 def forget(now: datetime) -> None:
-    """Delete what was typed less than three times in a month, and what nobody has typed for a year.
+    """Delete what was typed less than three times in a month, and what was not typed for a year.
 
-    Of what waits for a decision, the most typed 10,000 stay.
+    Of what waits for a decision, the 10,000 most typed stay.
     """
     today = timezone.localdate(now)
     MissedSearch.objects.filter(words="", first_on__lte=today - MONTH).delete()

@@ -6,13 +6,13 @@ import unicodedata
 MAX_LETTERS = 100
 MAX_WORDS = 16
 
-# Words that say nothing about a job. "it" is not among them: IT is a sector.
-_EMPTY = """
+# Stop words: they say nothing about a job. "it" is not among them: IT is a sector.
+_STOP_WORDS = """
 a an and are as at be by can could do does enjoy for from get going good how i in into is job jobs
 like love me my of on or really something that the their them they this to want we what which who
 with would you your
 """
-EMPTY_WORDS = frozenset(_EMPTY.split())
+STOP_WORDS = frozenset(_STOP_WORDS.split())
 _WORD = re.compile(r"[^\W_]+")
 _APOSTROPHE = re.compile(r"(?<=\w)['’](?=\w)")
 _ES = re.compile(r"(?:ss|x|z|ch|sh)es$")
@@ -32,8 +32,8 @@ def asked_words(text: str) -> list[str]:
 
 
 def telling(words: list[str]) -> list[str]:
-    """``words`` without the empty ones; all of them where nothing else is left."""
-    return [word for word in words if not {word, singular(word)} & EMPTY_WORDS] or words
+    """``words`` without stop words; all of them where nothing else is left."""
+    return [word for word in words if not {word, singular(word)} & STOP_WORDS] or words
 
 
 def singular(word: str) -> str:
@@ -51,3 +51,9 @@ def verb_forms(word: str) -> set[str]:
         stem = word[:-3]
         return {stem, f"{stem}e", stem[:-1] if stem[-1] == stem[-2] else stem}
     return {f"{word}ing", f"{word.removesuffix('e')}ing", f"{word}{word[-1]}ing"}
+
+
+def names_of(title: str) -> list[str]:
+    """The names in ``title``: ``Chief Executive Officer (CEO)`` is two, the long one and the short one."""
+    name, bracket, short = title.partition(" (")
+    return [name, short[:-1]] if bracket and short.endswith(")") and name.strip() else [title]

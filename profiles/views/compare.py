@@ -1,13 +1,14 @@
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from profiles.browsing.comparison import compare
-from profiles.browsing.selection import SIDE_BY_SIDE, Chosen, address_of, chosen, offer
-from profiles.catalogue import catalogue
+from profiles.browsing.selection import SIDE_BY_SIDE, Selection, address_of, offer, read_selection
 from profiles.catalogue.catalogue import Catalogue
+from profiles.catalogue.catalogue import current as current_catalogue
+from profiles.catalogue.entry import Entry
 from profiles.eligibility import eligibility, texts
 from profiles.matching import related_careers
 from profiles.matching.similarity import Computed
@@ -15,52 +16,54 @@ from profiles.search import live as search
 from profiles.views.private_answers import holds_answers
 
 ONLY_DIFFERENCES = "differences"
-EXAMPLES = 3  # of careers to put beside one
+EXAMPLES = 3  # of whole comparisons
 
 
 @require_safe
 @holds_answers
-def career_compare(request: HttpRequest):
+def career_compare(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
-    known = catalogue.current(now)
+    catalogue = current_catalogue(now)
     answers = eligibility.known_answers(request.GET.getlist("have"))
     have = tuple(answer.value for answer in answers)
-    these = chosen(known, request.GET, path=reverse("profiles:career-compare"), most=SIDE_BY_SIDE, have=have)
-    is_table = len(these.entries) > 1
+    path = reverse("profiles:career-compare")
+    selection = read_selection(catalogue, request.GET, path=path, most=SIDE_BY_SIDE, have=have)
     only_differences = request.GET.get("only") == ONLY_DIFFERENCES
+    is_table = len(selection.entries) > 1
+    if is_table:
+        has = eligibility.given(have) if have else None
+        shown = {
+            "comparison": compare(catalogue, selection.entries, has=has, only_differences=only_differences),
+            "only_differences": only_differences,
+        }
+    else:
+        shown = {"examples": _examples(catalogue, selection, related_careers.current(now))}
     text = request.GET.get("q", "")
     return render(
         request,
         "profiles/career_compare.html",
         {
-            "chosen": these,
-            "comparison": compare(
-                known,
-                these.entries,
-                has=eligibility.given(have) if have else None,
-                only_differences=only_differences,
-            )
-            if is_table
-            else None,
+            "selection": selection,
+            **shown,
             "answers": texts.ANSWERS.values(),
             "ticked": answers,
             "opening_texts": texts.TEXTS.values(),
-            "only_differences": only_differences and is_table,
-            "differences_url": f"{these.address}&only={ONLY_DIFFERENCES}",
-            "shortlist_url": address_of(reverse("profiles:shortlist-detail"), these.entries),
-            "examples": [] if is_table else _examples(known, these, related_careers.current(now)),
-            "offer": offer(known, search.current(now), text, these) if text else None,
+            "differences_url": f"{selection.address}&only={ONLY_DIFFERENCES}",
+            "shortlist_url": address_of(reverse("profiles:shortlist-detail"), selection.entries),
+            "offer": offer(catalogue, search.current(now), text, selection) if text else None,
         },
     )
 
 
-def _examples(known: Catalogue, these: Chosen, computed: Computed) -> list[tuple[list, str]]:
-    """Whole comparisons to begin with: (two careers, the address), of the one chosen where there is one."""
-    if these.entries:
-        (first,) = these.entries
-        related = [other for other, _ in known.related_to(first, computed)][:EXAMPLES]
-        pairs = [[first, other] for other in related or known.explore(besides=first)]
+def _examples(
+    catalogue: Catalogue, selection: Selection, computed: Computed
+) -> list[tuple[list[Entry], str]]:
+    """Whole comparisons to begin with: (two careers, the address), of the one selected where there is one."""
+    if selection.entries:
+        (first,) = selection.entries
+        related = [other for other, _ in catalogue.related_to(first, computed)][:EXAMPLES]
+        pairs = [[first, other] for other in related or catalogue.explore(other_than=first)]
     else:
-        some = known.explore(count=4)
+        some = catalogue.explore(count=4)
         pairs = [list(pair) for pair in zip(some[::2], some[1::2], strict=False)]
-    return [(pair, these.address_with(pair)) for pair in pairs]
+    return [(pair, selection.address_with(pair)) for pair in pairs]

@@ -3,7 +3,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from profiles.catalogue import catalogue
+from profiles.catalogue.catalogue import current as current_catalogue
 from profiles.models import Career
 from profiles.profile_page.questions import three_questions
 from profiles.profile_page.quiz import quiz
@@ -11,15 +11,17 @@ from profiles.profile_page.quiz import quiz
 
 @require_safe
 def featured_list(request):
-    known = catalogue.current(timezone.now())
-    return render(request, "profiles/featured_list.html", {"walls": known.walls})
+    catalogue = current_catalogue(timezone.now())
+    return render(request, "profiles/featured_list.html", {"archive_years": catalogue.archive_years})
 
 
 @require_safe
 def featured_sheet(request, year, month):
     """One side of A4 for tutor time: the month's career with a quiz."""
-    known = catalogue.current(timezone.now())
-    door = next((row for row in known.archive if (row.year, row.month) == (year, month) and row.entry), None)
+    catalogue = current_catalogue(timezone.now())
+    door = next(
+        (row for row in catalogue.archive if (row.year, row.month) == (year, month) and row.entry), None
+    )
     if not door:
         raise Http404
     career = get_object_or_404(Career, pk=door.entry.pk)
@@ -30,7 +32,7 @@ def featured_sheet(request, year, month):
         {
             "career": career,
             "words": door.name,
-            "quiz": quiz(career, known, door.entry, seed=f"{door.anchor} {career.slug}"),
+            "quiz": quiz(career, catalogue, door.entry, seed=f"{door.anchor} {career.slug}"),
             "questions": three_questions(career, kinds, door.entry.skill_names),
         },
     )

@@ -1,12 +1,12 @@
 from django.conf import settings
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from profiles.browsing.selection import ON_SHORTLIST, SIDE_BY_SIDE, chosen, offer
-from profiles.catalogue import catalogue
+from profiles.browsing.selection import ON_SHORTLIST, SIDE_BY_SIDE, offer, read_selection
+from profiles.catalogue.catalogue import current as current_catalogue
 from profiles.profile_page.qr_code import qr_code
 from profiles.search import live as search
 from profiles.views.private_answers import holds_answers
@@ -14,23 +14,24 @@ from profiles.views.private_answers import holds_answers
 
 @require_safe
 @holds_answers
-def shortlist_detail(request: HttpRequest):
-    """The shortlist that the address names; what a browser keeps is its own business."""
+def shortlist_detail(request: HttpRequest) -> HttpResponse:
+    """The shortlist that the address names; the browser keeps its own, and the server knows nothing of it."""
     now = timezone.now()
-    known = catalogue.current(now)
-    these = chosen(known, request.GET, path=reverse("profiles:shortlist-detail"), most=ON_SHORTLIST)
+    catalogue = current_catalogue(now)
+    path = reverse("profiles:shortlist-detail")
+    selection = read_selection(catalogue, request.GET, path=path, most=ON_SHORTLIST)
     text = request.GET.get("q", "")
-    whole_address = settings.SITE_URL + these.address
+    whole_address = settings.SITE_URL + selection.address
     return render(
         request,
         "profiles/shortlist_detail.html",
         {
-            "chosen": these,
+            "selection": selection,
             "whole_address": whole_address,
-            "qr": qr_code(whole_address) if these.entries else None,
-            "can_compare": len(these.entries) > 1,
-            # So few can all stand side by side: one press compares them.
-            "is_ticked": len(these.entries) <= SIDE_BY_SIDE,
-            "offer": offer(known, search.current(now), text, these) if text else None,
+            "qr": qr_code(whole_address) if selection.entries else None,
+            "can_compare": len(selection.entries) > 1,
+            # So few fit into one comparison: one press compares them all.
+            "is_ticked": len(selection.entries) <= SIDE_BY_SIDE,
+            "offer": offer(catalogue, search.current(now), text, selection) if text else None,
         },
     )

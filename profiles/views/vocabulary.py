@@ -4,48 +4,48 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from core.wording import in_sentence
-from profiles.catalogue import catalogue
+from profiles.catalogue.catalogue import current as current_catalogue
 from profiles.profile_page import structured_data
 
 
 @require_safe
 def sector_detail(request, slug):
-    known = catalogue.current(timezone.now())
-    word = _word_or_404(known.sectors, slug)
-    first = [entry for entry in known.entries if entry.sector == word]
+    catalogue = current_catalogue(timezone.now())
+    word = _word_or_404(catalogue.sectors, slug)
+    first = [entry for entry in catalogue.entries if entry.sector == word]
     return _word_page(
         request,
         word,
         "sector",
         f"Careers in {in_sentence(word.name)}",
         first,
-        [e for e in known.entries if word in e.other_sectors],
+        [e for e in catalogue.entries if word in e.other_sectors],
     )
 
 
 @require_safe
 def subject_detail(request, slug):
-    known = catalogue.current(timezone.now())
-    word = _word_or_404(known.subjects, slug)
+    catalogue = current_catalogue(timezone.now())
+    word = _word_or_404(catalogue.subjects, slug)
     return _word_page(
         request,
         word,
         "subject",
         f"Careers that {in_sentence(word.name)} opens",
-        [e for e in known.entries if word in e.subjects],
+        [e for e in catalogue.entries if word in e.subjects],
     )
 
 
 @require_safe
 def skill_detail(request, slug):
-    known = catalogue.current(timezone.now())
-    word = _word_or_404(known.skills, slug)
+    catalogue = current_catalogue(timezone.now())
+    word = _word_or_404(catalogue.skills, slug)
     return _word_page(
         request,
         word,
         "skill",
         f"Careers that use {in_sentence(word.name)}",
-        [entry for entry in known.entries if word in entry.skills],
+        [entry for entry in catalogue.entries if word in entry.skills],
     )
 
 

@@ -160,7 +160,7 @@ def test_career_withdrawn_in_its_month_leaves_home_filled_and_the_archive_as_it_
 
     assert home.context["featured"].pk == stand_in.pk
     assert on_record() == [(2026, 11, withdrawn.pk, False)]
-    ((year, wall),) = archive.context["walls"]
+    ((year, wall),) = archive.context["archive_years"]
     assert (year, [door.title for door in wall]) == (2026, [""] * 10 + [withdrawn.title, ""])
     assert [door.month for door in wall if door.is_withdrawn] == [11]
     assert f'href="{withdrawn.get_absolute_url()}"' not in archive.content.decode()
@@ -176,7 +176,7 @@ def test_archive_opens_the_doors_of_begun_months_and_none_to_come(client):
     with time_machine.travel(NOON, tick=False):
         response = client.get(reverse("profiles:featured-list"))
 
-    ((year, wall),) = response.context["walls"]
+    ((year, wall),) = response.context["archive_years"]
     shown = [(door.month, door.title) for door in wall if door.entry]
     assert (year, shown) == (2026, [(9, september.title), (10, october.title), (11, november.title)])
     assert december.title not in response.content.decode()

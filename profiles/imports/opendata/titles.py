@@ -8,8 +8,7 @@ from collections import Counter, defaultdict
 
 from profiles.imports.attachments import POSITION_OF_ATTACHED_TITLES, AttachmentPlan
 from profiles.models import LONGEST_OTHER_TITLE, Career, CareerTitle, CodeScheme, ExternalCode, Source
-from profiles.search.index import names_of
-from profiles.search.words import asked_words, singular, telling, words_of
+from profiles.search.words import asked_words, names_of, singular, telling, words_of
 
 # A title whose words stand in the titles of so many other careers is a word for all of them.
 GENERAL = 3

@@ -10,10 +10,10 @@ from django.core.management import call_command
 
 from core import version_cache
 from profiles.catalogue import catalogue
+from profiles.day_to_day import tasks_of
 from profiles.matching.discover import OF_ONE_SECTOR, SHOWN, discover
-from profiles.matching.discover_statements import FIRST_PAGES, PAGE_SIZE, STATEMENTS, Answers
+from profiles.matching.discover_statements import FIRST_PAGES, PAGE_SIZE, STATEMENTS, StatementAnswers
 from profiles.models import Career, Interest
-from profiles.profile_page.questions import tasks_of
 from profiles.search import live as search
 from profiles.search.words import asked_words, words_of
 from tests.careersguide.test_crawl import faults_of
@@ -512,7 +512,7 @@ def test_home_and_a_search_without_results_lead_here(client):
     ],
 )
 def test_answers_are_read_as_far_as_they_make_sense(a, read):
-    assert str(Answers.read(a)) == read
+    assert str(StatementAnswers.read(a)) == read
 
 
 @every_family
@@ -551,7 +551,7 @@ def test_every_reason_on_the_sample_content_is_true():
     rng, seen = random.Random(7), Counter()
 
     for _ in range(100):
-        answers = Answers("".join(rng.choice("ybn-") for _ in STATEMENTS))
+        answers = StatementAnswers("".join(rng.choice("ybn-") for _ in STATEMENTS))
         found = discover(known, index, answers, [], NOON)
         said = dict(answers.of_statements)
         sectors = Counter(match.entry.sector for match in found.matches)
@@ -574,7 +574,9 @@ def test_every_statement_alone_finds_a_sample_career():
     known, index = catalogue.current(NOON), search.current(NOON)
 
     found = {
-        statement.key: discover(known, index, Answers.read("-" * PLACE[statement.key] + "y"), [], NOON)
+        statement.key: discover(
+            known, index, StatementAnswers.read("-" * PLACE[statement.key] + "y"), [], NOON
+        )
         for statement in STATEMENTS
     }
 

@@ -8,12 +8,13 @@ from threading import Thread
 import pytest
 import time_machine
 
-from core import process_memory, version_cache
+from core import content_version, version_cache
 from profiles.catalogue.entry import MOST_RELATED, Entry, Word
 from profiles.eligibility.eligibility import Ways
 from profiles.matching import related_careers
 from profiles.matching.similarity import LEAST, related
 from profiles.models import Career, RefusedRelation, RelatedCareer
+from profiles.search import live
 from tests.conftest import NOON
 from tests.factories import (
     CareerFactory,
@@ -380,8 +381,10 @@ def test_computing_query_count_is_flat(django_assert_num_queries, rows):
     for career in CareerFactory.create_batch(2 * rows):
         career.subjects.add(subject)
         RequirementFactory(career=career, route=RouteFactory(career=career))
-    related_careers.current(NOON)  # which makes the rest of the memory, too
-    process_memory.forget_all()
+    related_careers.current(NOON)  # which makes the catalogue, too
+    related_careers._cache.forget()
+    live._cache.forget()
+    content_version.forget()
 
     # version; the next turn; who tells of the day; the index: its careers, its next turn
     with django_assert_num_queries(5):

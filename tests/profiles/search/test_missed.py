@@ -120,12 +120,12 @@ def test_search_before_there_is_an_index_is_not_counted(client, nurse, monkeypat
 
 
 @pytest.mark.parametrize(
-    ("query", "mended", "is_poor"),
+    ("query", "corrected", "is_poor"),
     [("nusre", "nurse", False), ("electrishun", "electrician", False), ("gamer", "farmer", True)],
 )
-def test_search_mended_far_is_poor(query, mended, is_poor):
+def test_search_corrected_to_another_word_is_poor(query, corrected, is_poor):
     results = SimpleNamespace(
-        query=query, mended=mended, terms=(), total=1, page=1, params={"q": query, "sort": ""}
+        query=query, corrected=corrected, terms=(), total=1, page=1, params={"q": query, "sort": ""}
     )
     titles = ["Nurse", "Electrician", "Gamer"]
     documents = [

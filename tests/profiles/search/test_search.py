@@ -369,9 +369,9 @@ def test_search_says_which_title_fits_best():
 def test_search_says_what_it_mended_and_only_then():
     index = Index([document("Nurse"), document("Dental nurse")])
 
-    assert index.search("dentle nurse").mended == "dental nurse"
-    assert index.search("dental nurse").mended == ""
-    assert index.search("dental zzqxv").mended == ""
+    assert index.search("dentle nurse").corrected == "dental nurse"
+    assert index.search("dental nurse").corrected == ""
+    assert index.search("dental zzqxv").corrected == ""
 
 
 def test_search_says_what_else_was_meant_by_words_of_titles_alone():
@@ -379,7 +379,7 @@ def test_search_says_what_else_was_meant_by_words_of_titles_alone():
 
     answer = index.search("caher sound")
 
-    assert {answer.mended, *answer.others} == {"carer sound", "caver sound"}
+    assert {answer.corrected, *answer.others} == {"carer sound", "caver sound"}
     assert index.search("carer sound").others == ()
 
 
@@ -394,13 +394,13 @@ def test_search_without_mending_takes_each_word_as_it_was_typed():
     index = Index([document("Nurse"), document("Tree surgeon"), document("Nerses of Lambron")])
 
     def as_typed(text: str) -> list[str]:
-        return [result.code for result in index.search(text, mend=False).results if result.fit > 0]
+        return [result.code for result in index.search(text, correct=False).results if result.fit > 0]
 
     assert as_typed("nures") == []
     assert as_typed("treesurgeon") == []
     assert as_typed("nerse") == ["Nerses of Lambron"]
     assert as_typed("tre surge") == ["Tree surgeon"]  # a word only begun is no mistake
-    assert index.search("nures", mend=False).mended == ""
+    assert index.search("nures", correct=False).corrected == ""
     assert found(index, "nures") == ["Nurse"]
 
 
@@ -469,7 +469,7 @@ def test_search_never_finds_nor_mends_by_what_is_not_published():
 
     for text in ("psychologist", "psycologist", "astronimer", "taxidermst", "secretword", "hiddenname"):
         answer = live.current(NOON).search(text)
-        assert (answer.results, answer.mended) == ([], ""), text
+        assert (answer.results, answer.corrected) == ([], ""), text
     assert titles_found("nurs") == ["Nurse"]
 
 
@@ -484,7 +484,7 @@ def test_search_mends_by_a_hidden_title_and_never_shows_its_words():
         text: index.search(text) for text in ("florensa", "florensa nures", "matrom", "florense", "flromnsx")
     }
 
-    assert {text: (answer.mended, answer.others) for text, answer in asked.items()} == {
+    assert {text: (answer.corrected, answer.others) for text, answer in asked.items()} == {
         "florensa": ("", ()),
         "florensa nures": ("florensa nurse", ()),
         "matrom": ("matron", ()),
@@ -565,7 +565,7 @@ def test_search_index_that_cannot_be_made_is_made_again(monkeypatch, caplog):
     monkeypatch.setattr(version_cache.connections, "close_all", lambda: None)  # this test's own
 
     with monkeypatch.context() as broken:
-        broken.setattr(live._made, "_make", lambda now: 1 / 0)
+        broken.setattr(live._cache, "_make", lambda now: 1 / 0)
         nothing = live.current(NOON).search("nurse").results
 
     assert nothing == []
@@ -581,11 +581,11 @@ def test_search_index_is_made_anew_whichever_page_is_asked_first_after_a_change(
     CareerFactory(title="Baker")
     live.current(NOON)
     nurse = CareerFactory(title="Nurse")
-    before = nurse.pk in live._made._kept.value
+    before = nurse.pk in live._cache._kept.value
 
     client.get(address)
 
-    assert (before, nurse.pk in live._made._kept.value) == (False, True)
+    assert (before, nurse.pk in live._cache._kept.value) == (False, True)
 
 
 @pytest.mark.django_db
@@ -598,7 +598,7 @@ def test_page_that_sets_the_index_off_does_not_wait_for_it(client, monkeypatch):
 
     assert answers == [200, 200, 200]
     assert len(waiting) == 2  # the index, and the related careers
-    assert live._made._kept is None
+    assert live._cache._kept is None
 
 
 @pytest.mark.django_db
@@ -607,7 +607,7 @@ def test_readyz_waits_for_the_first_index(client):
 
     client.get("/readyz")
 
-    assert live._made._kept is not None
+    assert live._cache._kept is not None
 
 
 @pytest.mark.django_db
