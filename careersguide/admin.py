@@ -15,7 +15,7 @@ from careersguide.models import Banner, Page, SchoolHoliday, SiteSettings, User
 from careersguide.staff_management import may_manage, roles_to_hand_out
 from core.admin import EditorsAdmin, FixedSlugAdmin, KnownKeys, TypedFields
 
-# Roles are made by the application (careersguide/roles.py); nobody edits them.
+# Roles are made by the application (careersguide/roles.py) and not edited.
 admin.site.unregister(Group)
 
 

@@ -10,8 +10,8 @@ from webinars.views.busy import busy_page
 
 
 def refuse_broken_text(get_response):
-    """Refuse a NUL character in an address or a cookie: nothing of ours has one, and PostgreSQL cannot
-    be asked for one.
+    """Refuse a NUL character in an address or a cookie: no page has one, and PostgreSQL refuses a query
+    that holds one.
     """
 
     def middleware(request):

@@ -1,6 +1,6 @@
 """The four roles of people who work on the site, each a group with exactly its permissions.
 
-The application makes the groups after every ``migrate``; nobody edits them. One person may
+The application makes the groups after every ``migrate``; they are not edited. One person may
 hold several. A person's roles are given in the admin by somebody who holds at least as much.
 """
 
@@ -53,7 +53,7 @@ _ORGANISES = (
     | _may("view add change", "webinars", "webinar", "series", "school")
     | _may("delete", "webinars", "webinar")  # drafts only: the admin sees to that
     | _may("view", "webinars", "adviser", "booking", "step", "mail")
-    # What changes a booking is cancelling it, or other places: nobody edits one.
+    # What changes a booking is cancelling it, or other places: the rest of one is never edited.
     | {"webinars.change_booking", "webinars.see_access_needs"}
     | {"webinars.publish_webinar", "webinars.resend_mail"}
 )

@@ -56,7 +56,7 @@ def page_detail(request, slug):
 
 
 def page_response(request: HttpRequest, page: Page, is_preview: bool = False) -> HttpResponse:
-    """An editors' page; whoever calls has decided that this reader may see it."""
+    """An editors' page; the caller has decided that this reader may see it."""
     return render(request, "careersguide/page_detail.html", {"page": page, "is_preview": is_preview})
 
 

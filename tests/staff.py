@@ -58,7 +58,7 @@ def queries_of(client, url) -> list[str]:
     assert client.get(url).status_code == 200
     with CaptureQueriesContext(connection) as asked:
         assert client.get(url).status_code == 200
-    return [sql for query in asked if "profiles_contentchange" not in (sql := query["sql"])]
+    return [sql for query in asked if "core_contentchange" not in (sql := query["sql"])]
 
 
 def rows_of(prefix: str, *rows: dict, first: int = 0) -> dict:

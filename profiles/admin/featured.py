@@ -39,7 +39,7 @@ class FeaturedMonthAdmin(EditorsAdmin):
         return "The site" if featured.is_automatic else "An editor"
 
     def get_changeform_initial_data(self, request):
-        """The first month to come that nobody has scheduled."""
+        """The first month to come that has no career yet."""
         taken = set(FeaturedMonth.objects.values_list("year", "month"))
         free = following(london_month(timezone.now()))
         while free in taken:

@@ -1,4 +1,4 @@
-"""What is typed into a career's form; each refusal stands beside its field, in words."""
+"""The forms of a career in the admin; each error is shown at its field, in words."""
 
 from django import forms
 from django.core.exceptions import ValidationError

@@ -499,7 +499,7 @@ class CareerCondition(ContentModel):
 
 
 class RelatedCareer(ContentModel):
-    """A career that an editor put beside another, with the reason in words."""
+    """A career that an editor related to another, with the reason in words."""
 
     career = models.ForeignKey(Career, models.CASCADE, related_name="related")
     other = models.ForeignKey(Career, models.CASCADE, related_name="related_from")
@@ -515,7 +515,7 @@ class RelatedCareer(ContentModel):
 
 
 class RefusedRelation(ContentModel):
-    """Two careers that an editor never wants to see beside each other, whichever is read."""
+    """Two careers of which neither page may name the other, by an editor's decision."""
 
     career = models.ForeignKey(Career, models.CASCADE, related_name="refused")
     other = models.ForeignKey(Career, models.CASCADE, related_name="refused_from")

@@ -14,7 +14,7 @@ class MissedState(models.TextChoices):
 
 class MissedSearchQuerySet(models.QuerySet):
     def legible(self):
-        """Those typed often enough to be words; the others are counts that nobody can read."""
+        """Those typed often enough to be words; the others are counts without words."""
         return self.exclude(words="")
 
 

@@ -1,4 +1,4 @@
-"""What a reader of somebody else's file hands on."""
+"""What a reader of a published file returns."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""HTML that somebody else wrote, as the clean Markdown our text fields hold."""
+"""HTML of other publishers, as the clean Markdown that text fields hold."""
 
 import re
 from functools import lru_cache

@@ -18,7 +18,7 @@ from profiles.models import Career, CareerSlug, ImportRecord, Source
 # The block that is settled last: the careers it names may come later in the same file.
 RELATED = "related"
 BLOCKS_PLANNED = tuple(block for block in BLOCKS if block != RELATED)
-# What an import remembers besides the blocks: the publishing date that it gave, or "".
+# What an import remembers in addition to the blocks: the publishing date that it gave, or "".
 PUBLISH_AT = "publish_at"
 # The digests of blocks that say nothing.
 EMPTY = CareerSheet(slug="").digests()

@@ -38,8 +38,8 @@ def save_sheets(
 
     ``publish_at`` is given to new careers, and to those that an earlier import left as drafts
     and no editor has decided on. Sheets are compared before a transaction opens; one
-    transaction holds at most 50. ``progress`` is told the number of sheets settled since it was
-    last told. A ``dry_run`` writes nothing. Whatever ``sheets`` itself raises ends the import;
+    transaction holds at most 50. ``progress`` is called with the number of sheets settled since it
+    was last called. A ``dry_run`` writes nothing. Whatever ``sheets`` itself raises ends the import;
     what was stored before stays, and running it again goes on from there.
     """
     log = ImportLog()

@@ -37,7 +37,7 @@ def store_rows(model: type[models.Model], rows: Sequence[models.Model]) -> None:
 
 
 def _still_as_compared(changes: Iterable[SheetChange], log: ImportLog) -> list[SheetChange]:
-    """The changes whose careers nobody has changed meanwhile; their rows are locked from now on."""
+    """The changes whose careers were not changed meanwhile; their rows are locked from now on."""
     careers = [change.career.pk for change in changes if change.record]
     now_changed = dict(
         Career.objects.select_for_update().filter(pk__in=careers).values_list("pk", "changed_at")

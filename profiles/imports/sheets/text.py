@@ -171,7 +171,7 @@ def read_career_file(path: Path, names: Names) -> CareerSheet:
 
 
 class _Reader:
-    """Reads one file and remembers every fault with its line, so that all are told at once."""
+    """Reads one file and remembers every fault with its line, so that all are reported at once."""
 
     def __init__(self, names: Names):
         self.names = names

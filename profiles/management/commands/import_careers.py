@@ -1,4 +1,4 @@
-"""Imports whole careers from a file that somebody else published. See docs/importing.md."""
+"""Imports whole careers from a published file. See docs/importing.md."""
 
 import sys
 from collections.abc import Callable, Iterator
