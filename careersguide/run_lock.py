@@ -57,8 +57,8 @@ def hold_session(connection, address: str) -> Iterator[None]:
         "connect_timeout": SECONDS_TO_CONNECT,
     }
     with psycopg.connect(**parameters, autocommit=True) as session:
-        (is_ours,) = session.execute("SELECT pg_try_advisory_lock(%s)", [PG_KEY]).fetchone()
-        if not is_ours:
+        answer = session.execute("SELECT pg_try_advisory_lock(%s)", [PG_KEY]).fetchone()
+        if answer != (True,):
             names = session.execute(
                 "SELECT application_name FROM pg_stat_activity"
                 " WHERE datname = current_database() AND application_name LIKE %s"

@@ -213,8 +213,8 @@ CONTENT_SECURITY_POLICY = {
         "base-uri": [NONE],
     }
 }
-# What no page of ours ever asks a browser for.
-PERMISSIONS_POLICY = {
+# Features that no page of the site asks a browser for.
+PERMISSIONS_POLICY: dict[str, list[str]] = {
     feature: []
     for feature in [
         "accelerometer",

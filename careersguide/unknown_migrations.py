@@ -20,6 +20,6 @@ def unknown_migrations(connection) -> list[str]:
     loader.load_disk()
     known = set(loader.disk_migrations)
     for migration in loader.disk_migrations.values():
-        known |= set(map(tuple, migration.replaces))  # one that stands for several knows them
+        known |= {(label, name) for label, name in migration.replaces}  # a squashed one
     had = set(MigrationRecorder(connection).applied_migrations())
     return [f"{label}.{name}" for label, name in sorted(had - known) if label in ours]

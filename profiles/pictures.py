@@ -35,7 +35,7 @@ def photograph_of(career) -> Photograph | None:
     """The career's photograph, without opening its file; None if it has none."""
     if not career.photograph:
         return None
-    sources = ()
+    sources: tuple[tuple[str, str], ...] = ()
     if career.photograph_is_ready:
         sources = tuple(
             (

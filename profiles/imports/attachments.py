@@ -162,7 +162,8 @@ def _write(model: AttachableModel, source: Source, batch: Sequence[_CareerChange
     for row in rows:
         row.source = source
     if rows:
-        model._default_manager.bulk_create(rows, ignore_conflicts=True)
+        manager: models.Manager = model._default_manager
+        manager.bulk_create(rows, ignore_conflicts=True)
 
 
 def _careers_still_open(model: AttachableModel, career_ids: Sequence[int]) -> set[int]:

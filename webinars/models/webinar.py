@@ -1,6 +1,6 @@
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -185,7 +185,7 @@ class Webinar(ContentModel):
     moved_from = models.DateTimeField(null=True, blank=True, editable=False)
     revision = models.PositiveIntegerField(default=0, editable=False)
 
-    objects = WebinarQuerySet.as_manager()
+    objects: ClassVar = WebinarQuerySet.as_manager()
 
     class Meta:
         ordering = ["starts_at", "pk"]
