@@ -19,7 +19,7 @@ SAFE = ENV_FILE=/dev/null SECRET_KEY=$$($(VENV)/bin/python -c 'import secrets; p
 	DEBUG=false SITE_URL=https://careers.example DATABASE_URL=sqlite://:memory: EMAIL_URL=smtp+tls://mail.careers.example:587
 
 .DEFAULT_GOAL := help
-.PHONY: help base dev install run test nightly check fix lock drawings map screenshots
+.PHONY: help base dev install run test nightly coverage check fix lock drawings map screenshots
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' Makefile
@@ -39,6 +39,11 @@ test: dev ## run every test on SQLite, and on PostgreSQL where TEST_POSTGRES_URL
 
 nightly: dev ## run every test, and the whole of what make test samples
 	@WORKERS=$(WORKERS) $(VENV)/bin/python tests/run.py --nightly $(ARGS)
+
+coverage: dev ## the share of lines and branches that the tests run, on SQLite; line by line in htmlcov/
+	@$(SAFE) $(VENV)/bin/python -m pytest -q -n $(WORKERS) -m "not browser and not nightly" \
+		--cov --cov-report=html --cov-report= > /dev/null
+	@echo "lines and branches run: $$($(VENV)/bin/coverage report --format=total) %; see htmlcov/index.html"
 
 check: dev ## style, types, templates, missing migrations, deployment settings
 	@$(VENV)/bin/ruff check --quiet .
