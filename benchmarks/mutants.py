@@ -8,8 +8,9 @@ that are named.
 
 Which test executes which line is found first, in one run of all tests (but those of the browser);
 ``--map FILE`` keeps that for as long as no file changes. A constant, a class body or a decorator
-is tried with the tests that execute its file or function, then with all others. A hang counts as
-caught. The same sources, seed and size give the same sample. ``--json FILE`` notes each outcome at
+is tried with the tests that execute its file or function, then with all others (with ``--reaching``
+with the first alone: quicker, and what survives may still be noticed by another test). A hang counts
+as caught. The same sources, seed and size give the same sample. ``--json FILE`` notes each outcome at
 once, ``--resume FILE`` goes on from there: what was caught is taken over while the rooms are the
 same, what survived while the tests are, too.
 """
@@ -79,6 +80,9 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--jobs", type=int, default=2, help="copies that work at once (default: %(default)s)")
     parser.add_argument("--map", type=Path, metavar="FILE", help="keeps which test executes which line")
     parser.add_argument("--json", type=Path, metavar="FILE", help="where each outcome is written")
+    parser.add_argument(
+        "--reaching", action="store_true", help="try only tests that execute the file: quick, a lower bound"
+    )
     parser.add_argument("--resume", type=Path, metavar="FILE", help="a file of --json to go on from")
     return parser.parse_args()
 
@@ -138,18 +142,24 @@ class Copy:
         chosen, report = self._beside("chosen"), self._beside("report")
         chosen.write_text(json.dumps(tests))
         report.unlink(missing_ok=True)
-        command = [sys.executable, "-m", "pytest", "-q", "-p", "benchmarks.chosen_tests", "-m", "not browser"]
+        command = [sys.executable, "-m", "pytest", "-q", "-p", "benchmarks.chosen_tests"]
         process = subprocess.Popen(
-            [*command, "-p", "no:cacheprovider", f"--hypothesis-seed={SEED}", *arguments, *files],
+            [
+                *command,
+                "-m",
+                "not browser and not nightly",
+                "-p",
+                "no:cacheprovider",
+                f"--hypothesis-seed={SEED}",
+                *arguments,
+                *files,
+            ],
             cwd=self.folder,
             env={
                 **os.environ,
-                # Whatever .env says: the tests are the same on every machine.
+                # Without the settings of .env: the tests are the same on every machine.
+                "ENV_FILE": os.devnull,
                 "SECRET_KEY": "only-for-tests",
-                "DEBUG": "false",
-                "SITE_URL": "http://127.0.0.1:8000",
-                "ALLOWED_HOSTS": "",
-                "TRUSTED_PROXIES": "0",
                 "DATABASE_URL": f"sqlite:///{self.folder}/db.sqlite3",
                 "PYTHONHASHSEED": "0",
                 "CHOSEN_TESTS": str(chosen) if tests is not None else "",
@@ -361,7 +371,7 @@ def measure(sample: list[Mutant], options: argparse.Namespace) -> list[Outcome]:
         def outcome_of(mutant: Mutant) -> Outcome:
             copy = copies.get()
             try:
-                return try_mutant(copy, mutant, made)
+                return try_mutant(copy, mutant, made, only_reaching=options.reaching)
             finally:
                 copies.put(copy)
 
@@ -393,7 +403,7 @@ def known_outcomes(kept: Path | None, digests: dict[str, str]) -> dict[str, Outc
     return {outcome.name: outcome for outcome in outcomes if outcome.by or is_same}
 
 
-def selections(mutant: Mutant, made: Map) -> list[list[int]]:
+def selections(mutant: Mutant, made: Map, *, only_reaching: bool = False) -> list[list[int]]:
     """The tests that may notice ``mutant``, by number: those to run first, then the others.
 
     Of each, those of a file that imports the module come first: they know most of it.
@@ -404,7 +414,8 @@ def selections(mutant: Mutant, made: Map) -> list[list[int]]:
         return not imports(made.tests[test].partition("::")[0], module), test
 
     first = made.reaching(mutant.file, mutant.first, mutant.last)
-    others = set(range(len(made.tests))) - set(first) if mutant.at_import else ()
+    is_whole = mutant.at_import and not only_reaching
+    others = set(range(len(made.tests))) - set(first) if is_whole else ()
     return [sorted(selection, key=distance) for selection in (first, others) if selection]
 
 
@@ -420,7 +431,7 @@ def imports(file: str, module: str) -> bool:
     return any(module == name or ("." in name and module.startswith(f"{name}.")) for name in names)
 
 
-def try_mutant(copy: Copy, mutant: Mutant, made: Map) -> Outcome:
+def try_mutant(copy: Copy, mutant: Mutant, made: Map, *, only_reaching: bool = False) -> Outcome:
     """Put ``mutant`` into ``copy``, run the tests that may notice it, take it out again.
 
     Where a test fails, it and those before it run once more without the fault. What fails then,
@@ -429,7 +440,7 @@ def try_mutant(copy: Copy, mutant: Mutant, made: Map) -> Outcome:
     path = copy.folder / mutant.file
     source = path.read_bytes()
     outcome = Outcome(mutant.name, "", *mutant.before_and_after(source), tests=0, unsteady=[])
-    for selection in selections(mutant, made):
+    for selection in selections(mutant, made, only_reaching=only_reaching):
         outcome.tests += len(selection)
         while tests := [made.tests[test] for test in selection if made.tests[test] not in outcome.unsteady]:
             seconds = SECONDS_AT_LEAST + TIMES_AS_LONG * sum(made.seconds[test] for test in selection)
