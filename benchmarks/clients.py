@@ -23,7 +23,7 @@ from django.utils import timezone
 from django.utils.crypto import get_random_string
 
 from webinars.advisers.booking_draft import Draft
-from webinars.advisers.session import KEY as ADVISER_KEY
+from webinars.advisers.session import ADVISER_KEY
 from webinars.bookings import GroupRequest
 from webinars.models import Adviser, School, Status, Webinar, WebinarKind
 

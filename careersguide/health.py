@@ -40,7 +40,7 @@ def why_not_ready() -> str:
     It reads the careers into memory, so that no request has to wait for them.
     """
     from profiles.catalogue import catalogue  # not needed before the first question
-    from profiles.matching import related_careers, statement_evidence
+    from profiles.matching import related_careers_cache, statement_evidence
     from profiles.search import live as search
 
     try:
@@ -49,7 +49,7 @@ def why_not_ready() -> str:
         now = timezone.now()
         catalogue.current(now)
         search.make_first(now)
-        related_careers.make_first(now)
+        related_careers_cache.make_first(now)
         statement_evidence.evidence_in(search.current(now), now)
     except Error:
         return "the database does not answer"

@@ -8,7 +8,7 @@ from django.views.static import serve
 from careersguide.models import Page
 from profiles.catalogue import catalogue
 from profiles.catalogue.entry import Word
-from profiles.matching import related_careers
+from profiles.matching import related_careers_cache
 from webinars import upcoming
 
 # What somebody may like doing, and the sector where it happens; the first four that have careers are shown.
@@ -39,7 +39,7 @@ def home(request):
             "subjects": known.subjects.values(),
             "skills": known.skills.values(),
             "webinars": upcoming.upcoming(now),
-            "explore": known.explore(other_than=featured, computed=related_careers.current(now)),
+            "explore": known.explore(other_than=featured, computed=related_careers_cache.current(now)),
         },
     )
 

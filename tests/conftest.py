@@ -11,7 +11,7 @@ from django.db import connection
 from django.test import TransactionTestCase
 
 from core import content_version, process_memory, version_cache
-from profiles.search import missed
+from profiles.search import missed_search_counts
 from tests import snapshots
 from tests.outside_data import PROFILE_FILES, records
 
@@ -121,7 +121,7 @@ def _every_change_counts(request, monkeypatch):
     process_memory.forget_all()
     # Another thread would not see uncommitted rows, or might still be reading when the next test begins.
     monkeypatch.setattr(version_cache, "start_thread", lambda make: make())
-    monkeypatch.setattr(missed, "flush_soon", lambda: None)
+    monkeypatch.setattr(missed_search_counts, "flush_soon", lambda: None)
     mark = request.node.get_closest_marker("django_db")
     if mark and mark.kwargs.get("transaction"):
         return

@@ -18,7 +18,7 @@ from careersguide.models import Banner, Job, Page, SchoolHoliday, SiteSettings
 from core.models import Attempt, ContentChange
 from profiles import models as profiles
 from webinars import models as webinars
-from webinars.models.people import normal_label
+from webinars.models.booking import normal_label
 
 LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
 

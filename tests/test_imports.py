@@ -74,7 +74,7 @@ def test_floors_stand_one_on_the_other(above):
     [
         ("profiles.models.career", "webinars.models"),
         ("core.figures", "profiles.models"),
-        ("webinars.bookings.asking", "webinars.mail.rendering"),
+        ("webinars.bookings.requesting", "webinars.mail.rendering"),
         ("profiles.search.index", "profiles.browsing.results"),
         ("webinars.models.mail", "webinars.forms.parts"),
         ("profiles.views.careers", "profiles.urls"),

@@ -2,7 +2,7 @@
 
 from profiles.admin.career import CareerAdmin
 from profiles.admin.featured import FeaturedMonthAdmin
-from profiles.admin.missed import MissedSearchAdmin
+from profiles.admin.missed_search import MissedSearchAdmin
 from profiles.admin.vocabulary import (
     ConditionAdmin,
     LicenceAdmin,

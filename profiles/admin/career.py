@@ -24,7 +24,7 @@ from profiles.admin.forms import (
     TitleFormSet,
 )
 from profiles.imports import requirement_lines
-from profiles.matching import related_careers
+from profiles.matching import related_careers_cache
 from profiles.models import (
     Career,
     CareerCondition,
@@ -288,7 +288,7 @@ class CareerAdmin(EditorsAdmin):
     @admin.display(description="Computed by the site")
     def never_beside(self, career):
         """For those who may look but not change."""
-        computed = related_careers.computed_for(career, timezone.now())
+        computed = related_careers_cache.computed_for(career, timezone.now())
         return "\n".join(f"{other.title} ({reason})" for other, reason in computed)
 
     # --- Writing ----------------------------------------------------------------------------------------
@@ -302,7 +302,7 @@ class CareerAdmin(EditorsAdmin):
         super().save_related(request, form, formsets, change)
         # After the rows below it, which may name the same careers.
         if request.user.has_perm("profiles.add_refusedrelation"):
-            related_careers.refuse(career=form.instance, others=form.cleaned_data["never_beside"])
+            related_careers_cache.refuse(career=form.instance, others=form.cleaned_data["never_beside"])
 
     @admin.action(description="Publish now", permissions=["publish"])
     def publish_now(self, request, queryset):

@@ -12,7 +12,7 @@ from profiles import pictures
 from profiles.errors import SlugTaken
 from profiles.imports import requirement_lines
 from profiles.imports.attachments import delete_superseded, unattached
-from profiles.matching import related_careers
+from profiles.matching import related_careers_cache
 from profiles.slugs import is_taken
 
 LINES_HELP = SafeString(
@@ -89,7 +89,7 @@ class CareerForm(RequirementLinesForm):
             self._offer_to_refuse(self.fields["never_beside"])
 
     def _offer_to_refuse(self, field):
-        computed = related_careers.computed_for(self.instance, timezone.now())
+        computed = related_careers_cache.computed_for(self.instance, timezone.now())
         if computed:
             field.choices = [(other.pk, f"Never {other.title} ({reason})") for other, reason in computed]
             field.help_text = (

@@ -107,7 +107,7 @@ class Catalogue:
         self, entry: Entry, computed: Mapping[int, Related] = NONE_COMPUTED
     ) -> list[tuple[Entry, str]]:
         """The careers related to ``entry``, each with its reason: those that editors chose, then those
-        ``computed`` by ``profiles.matching.related_careers``; published ones only, none twice, none
+        ``computed`` by ``profiles.matching.related_careers_cache``; published ones only, none twice, none
         that was refused.
         """
         found: dict[int, tuple[Entry, str]] = {}

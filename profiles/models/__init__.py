@@ -6,16 +6,16 @@ from profiles.models.career import (
     CareerInterest,
     CareerSkill,
     CareerSlug,
-    CareerState,
     CareerTitle,
     CodeScheme,
     ExternalCode,
     RefusedRelation,
     RelatedCareer,
 )
+from profiles.models.career_state import CareerState
 from profiles.models.featured import FeaturedMonth
+from profiles.models.missed_search import MissedSearch, MissedState
 from profiles.models.qualification import Qualification, Requirement, Route, RouteKind, Strength
-from profiles.models.search import MissedSearch, MissedState
 from profiles.models.source import ImportRecord, Licence, Source
 from profiles.models.vocabulary import Condition, ConditionFamily, Interest, Sector, Skill, Subject
 

@@ -11,6 +11,7 @@ from pictures.models import PictureField
 
 from core.content_version import ContentModel, ContentQuerySet
 from core.picture_files import photograph_is_usable
+from profiles.models.career_state import CareerState, in_state
 from profiles.models.messages import there_is_already
 from profiles.models.qualification import Route
 from profiles.models.source import Source
@@ -49,29 +50,6 @@ def _with_another(relation: str, said_already: str) -> list[models.BaseConstrain
             violation_error_message="A career is not related to itself.",
         ),
     ]
-
-
-class CareerState(models.TextChoices):
-    DRAFT = "draft", "Draft"
-    SCHEDULED = "scheduled", "Scheduled"
-    PUBLISHED = "published", "Published"
-    WITHDRAWN = "withdrawn", "Withdrawn"
-
-
-def in_state(state: CareerState, now: datetime) -> Q:
-    """The condition on careers whose state at ``now`` is ``state``; :meth:`Career.state_at` of one row.
-
-    Every career is in exactly one state.
-    """
-    match state:
-        case CareerState.DRAFT:
-            return Q(publish_at=None)
-        case CareerState.SCHEDULED:
-            return Q(publish_at__gt=now)
-        case CareerState.PUBLISHED:
-            return Q(publish_at__lte=now) & (Q(withdraw_at=None) | Q(withdraw_at__gt=now))
-        case CareerState.WITHDRAWN:
-            return Q(publish_at__lte=now, withdraw_at__lte=now)
 
 
 class CareerQuerySet(ContentQuerySet):

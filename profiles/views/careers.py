@@ -12,14 +12,14 @@ from profiles.browsing.highlight import cards
 from profiles.browsing.suggestions import suggestions
 from profiles.catalogue.catalogue import current as current_catalogue
 from profiles.eligibility import eligibility, texts
-from profiles.matching import related_careers
+from profiles.matching import related_careers_cache
 from profiles.models import Career, CareerSlug
 from profiles.profile_page import structured_data
 from profiles.profile_page.next_webinars import next_webinars
 from profiles.profile_page.profile import profile_of
 from profiles.profile_page.questions import AFTERWARDS, three_questions
 from profiles.search import live as search
-from profiles.search import missed
+from profiles.search import missed_search_counts
 from profiles.views.private_answers import holds_answers
 
 SECONDS_OF_SUGGESTIONS = 30  # that a cache may keep them: a career just withdrawn is gone as soon
@@ -39,7 +39,7 @@ def _career_list(request):
         results = browse(catalogue, index, request.GET)
     except NoSuchPage as error:
         raise Http404 from error
-    missed.count_if_poor(request, results, index)
+    missed_search_counts.count_if_poor(request, results, index)
     return render(
         request,
         "profiles/career_list.html",
@@ -83,7 +83,7 @@ def career_page(
 ) -> HttpResponse:
     """The profile of any career; the caller has decided that this reader may see it."""
     catalogue = current_catalogue(now)
-    computed = related_careers.current(now)
+    computed = related_careers_cache.current(now)
     entry = catalogue.entry_of(career)
     profile = profile_of(career, entry)
     kinds = [route.kind for route in profile.routes]

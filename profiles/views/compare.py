@@ -10,8 +10,8 @@ from profiles.catalogue.catalogue import Catalogue
 from profiles.catalogue.catalogue import current as current_catalogue
 from profiles.catalogue.entry import Entry
 from profiles.eligibility import eligibility, texts
-from profiles.matching import related_careers
-from profiles.matching.similarity import Computed
+from profiles.matching import related_careers_cache
+from profiles.matching.related_careers import Computed
 from profiles.search import live as search
 from profiles.views.private_answers import holds_answers
 
@@ -37,7 +37,7 @@ def career_compare(request: HttpRequest) -> HttpResponse:
             "only_differences": only_differences,
         }
     else:
-        shown = {"examples": _examples(catalogue, selection, related_careers.current(now))}
+        shown = {"examples": _examples(catalogue, selection, related_careers_cache.current(now))}
     text = request.GET.get("q", "")
     return render(
         request,

@@ -221,7 +221,7 @@ def test_jobs_of_every_app_are_registered_and_can_be_called():
         "forget-failed-logins": ("careersguide.jobs.forget_failed_logins", 24 * 60),
         "prune-finished-tasks": ("careersguide.jobs.prune_finished_tasks", 24 * 60),
         "record-career-of-the-month": ("profiles.career_of_the_month.record_due_months", 1),
-        "forget-missed-searches": ("profiles.search.missed.forget", 60),
+        "forget-missed-searches": ("profiles.search.missed_search_counts.forget", 60),
         "sweep-bookings": ("webinars.bookings.sweep", 1),
         "forget-people": ("webinars.retention.forget_what_is_due", 24 * 60),
         "forget-attempts": ("core.throttle.forget", 60),

@@ -6,7 +6,7 @@ from itertools import product
 import pytest
 
 from profiles.models import Career, CareerState
-from profiles.models.career import in_state
+from profiles.models.career_state import in_state
 from tests.conftest import NOON
 from tests.factories import CareerFactory
 

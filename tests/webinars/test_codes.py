@@ -12,7 +12,7 @@ from tests.hostile import every_family, raw, short
 from tests.webinars.visiting import page_of, tables
 from webinars.codes import Purpose, code_for, row_of
 from webinars.models import Adviser, Booking, BookingRequest
-from webinars.models.people import new_nonce
+from webinars.models.adviser import new_nonce
 
 pytestmark = pytest.mark.django_db
 

@@ -13,7 +13,7 @@ from django.template.response import TemplateResponse
 from django.urls import path
 from django.utils import timezone
 
-from webinars import school_register
+from webinars import school_register_import
 from webinars.admin.wording import counted
 from webinars.errors import RegisterError
 
@@ -65,11 +65,11 @@ class RegisterPages(admin.ModelAdmin):
             },
         )
 
-    def _look(self, form: RegisterForm) -> tuple[school_register.Summary | None, str]:
+    def _look(self, form: RegisterForm) -> tuple[school_register_import.Summary | None, str]:
         """What the file would do, and the schools to store, signed; nothing where the form says why not."""
         file, today = form.cleaned_data["file"].file, timezone.localdate()
         try:
-            found, wanted = school_register.differences(file, today=today)
+            found, wanted = school_register_import.differences(file, today=today)
         except RegisterError as error:
             form.add_error("file", str(error))
             return None, ""
@@ -85,7 +85,7 @@ class RegisterPages(admin.ModelAdmin):
         except (signing.BadSignature, ValueError):
             self.message_user(request, "That was too long ago. Choose the file again.", messages.ERROR)
             return redirect("admin:webinars_school_import")
-        done = school_register.save(school_register.Entry(*entry) for entry in kept)
+        done = school_register_import.save(school_register_import.Entry(*entry) for entry in kept)
         words = f"{counted(done.created, 'school')} created, {done.updated:,} updated."
         self.message_user(request, words, messages.SUCCESS)
         return redirect("admin:webinars_school_changelist")

@@ -15,7 +15,7 @@ from django.http import HttpRequest
 from webinars.advisers import session
 from webinars.bookings import Contact, GroupRequest
 from webinars.models import School, Webinar
-from webinars.models.people import normal_label
+from webinars.models.booking import normal_label
 
 LIFETIME = timedelta(hours=2)
 MOST_GROUPS = 40  # of one request

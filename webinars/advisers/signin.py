@@ -13,7 +13,7 @@ from webinars import codes, errors
 from webinars.addresses import normal_email
 from webinars.mail import outbox
 from webinars.models import Adviser, Kind
-from webinars.models.people import new_nonce
+from webinars.models.adviser import new_nonce
 
 LINKS_OF_AN_ADDRESS = 3  # in an hour
 LINKS_OF_A_NETWORK = 60  # in an hour: a whole school shares one address

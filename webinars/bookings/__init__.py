@@ -6,15 +6,6 @@ aware datetime. Refusals are raised from ``webinars.errors``; after one, nothing
 Source: docs/adr/0007-bookings-lock-the-webinar.md.
 """
 
-from webinars.bookings.asking import (
-    Contact,
-    GroupRequest,
-    confirm_request,
-    request_places,
-    resend_confirmation_link,
-    validate_groups,
-    would_wait,
-)
 from webinars.bookings.changing import (
     cancel,
     change_places,
@@ -30,6 +21,15 @@ from webinars.bookings.organising import (
     publish_webinar,
 )
 from webinars.bookings.queue import goes_to_queue, places_ahead, places_left, reduce_by_year, sweep
+from webinars.bookings.requesting import (
+    Contact,
+    GroupRequest,
+    confirm_request,
+    request_places,
+    resend_confirmation_link,
+    validate_groups,
+    would_wait,
+)
 
 __all__ = [
     "Contact",

@@ -6,11 +6,12 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import transaction
 
 from webinars import errors
-from webinars.bookings.asking import validate_places
-from webinars.bookings.ledger import Changes, Tally, end_booking, lock, mail_adviser
+from webinars.bookings.ledger import Changes, end_booking, mail_adviser
+from webinars.bookings.places import Tally, lock
 from webinars.bookings.queue import bring_up_to_date, serve_queue
+from webinars.bookings.requesting import validate_places
 from webinars.models import Actor, Adviser, Booking, BookingRequest, Kind, Pupil, State, Webinar
-from webinars.models.people import new_nonce
+from webinars.models.adviser import new_nonce
 
 
 @transaction.atomic

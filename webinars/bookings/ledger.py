@@ -1,51 +1,15 @@
-"""What every change of a booking is made with: the lock, the count, and the steps and mails it leaves.
+"""What a change of a booking leaves behind: its new state, a step, and a mail.
 
 Source: docs/adr/0007-bookings-lock-the-webinar.md.
 """
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Unpack
 
 from django.contrib.auth.base_user import AbstractBaseUser
-from django.db.models import Count, Sum
 
 from webinars.mail import outbox
-from webinars.models import Actor, Booking, Kind, Mail, State, Step, Webinar, booking_state
-
-NO_LIMIT = 10**9  # places
-
-
-@dataclass
-class Tally:
-    """How full a webinar is: places confirmed and held; groups in the queue; holds that ran out."""
-
-    confirmed: int
-    held: int
-    waiting: int  # proved groups in the queue
-    unproved: int  # groups in the queue whose address is not proved
-    expired: int
-
-    @classmethod
-    def of(cls, webinar: Webinar, now: datetime) -> "Tally":
-        waiting, proved = booking_state.waiting(), booking_state.proved()
-        counts = Booking.objects.filter(webinar=webinar).aggregate(
-            confirmed=Sum("places", filter=booking_state.confirmed(), default=0),
-            held=Sum("places", filter=booking_state.held(now), default=0),
-            waiting=Count("pk", filter=waiting & proved),
-            unproved=Count("pk", filter=waiting & ~proved),
-            expired=Count("pk", filter=booking_state.hold_ran_out(now)),
-        )
-        return cls(**counts)
-
-    def free(self, webinar: Webinar) -> int:
-        """Places that no group has."""
-        free = webinar.places_free(self.confirmed + self.held)
-        return NO_LIMIT if free is None else free
-
-    def free_for_newcomer(self, webinar: Webinar) -> int:
-        """Places that a new group could have: none while a group waits that it may not pass."""
-        return self.free(webinar) if webinar.may_pass_queue(self.waiting) else 0
+from webinars.models import Actor, Booking, Kind, Mail, State, Step
 
 
 class Changes:
@@ -77,12 +41,6 @@ class Changes:
         if self._steps:
             Step.objects.bulk_create(self._steps)
         outbox.queue(self._mails)
-
-
-def lock(webinar: Webinar) -> Webinar:
-    """The webinar's row as it is now, locked until commit: two groups may want the last places."""
-    locked: Webinar = Webinar.objects.select_for_update(no_key=True).get(pk=webinar.pk)
-    return locked
 
 
 def change_state(booking: Booking, state: State, changes: Changes, by: Actor | None = None) -> None:

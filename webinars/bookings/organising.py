@@ -6,7 +6,8 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import transaction
 
 from webinars import errors
-from webinars.bookings.ledger import Changes, end_booking, lock
+from webinars.bookings.ledger import Changes, end_booking
+from webinars.bookings.places import lock
 from webinars.bookings.queue import bring_up_to_date, serve_queue
 from webinars.models import Actor, Kind, State, Status, Webinar
 

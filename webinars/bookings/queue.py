@@ -5,7 +5,8 @@ from datetime import datetime
 
 from django.db import transaction
 
-from webinars.bookings.ledger import Changes, Tally, change_state, end_booking, lock, mail_adviser
+from webinars.bookings.ledger import Changes, change_state, end_booking, mail_adviser
+from webinars.bookings.places import Tally, lock
 from webinars.models import Actor, Booking, BookingRequest, Kind, State, Webinar, booking_state
 
 

@@ -1,9 +1,10 @@
 """Webinars, the schools and advisers that book them, and the mail that tells of it; one module a noun."""
 
+from webinars.models.adviser import Adviser
 from webinars.models.booking import YEARS, Actor, Booking, BookingRequest, Pupil, Step
 from webinars.models.booking_state import LIVE, State
 from webinars.models.mail import Kind, Mail
-from webinars.models.people import Adviser, School
+from webinars.models.school import School
 from webinars.models.webinar import BENCHMARKS, Roster, Series, Status, Webinar, WebinarKind
 
 __all__ = [

@@ -1,3 +1,4 @@
+import re
 from datetime import datetime
 from typing import Self
 
@@ -8,11 +9,17 @@ from django.db.models import F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
 from webinars.models import booking_state
+from webinars.models.adviser import Adviser, new_nonce
 from webinars.models.booking_state import LIVE, State
-from webinars.models.people import Adviser, School, new_nonce, normal_label
+from webinars.models.school import School
 from webinars.models.webinar import OLDEST_YEAR, YOUNGEST_YEAR, Webinar
 
 YEARS = range(YOUNGEST_YEAR, OLDEST_YEAR + 1)
+
+
+def normal_label(label: str) -> str:
+    """How group labels are compared: ``10 b`` is ``10B``."""
+    return re.sub(r"\s+", "", label).casefold()
 
 
 class Actor(models.TextChoices):

@@ -4,8 +4,8 @@ from typing import Self
 from django.db import models
 from django.db.models import Q
 
+from webinars.models.adviser import Adviser
 from webinars.models.booking import Booking, BookingRequest
-from webinars.models.people import Adviser
 from webinars.models.webinar import Webinar
 
 

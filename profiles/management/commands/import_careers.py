@@ -10,7 +10,7 @@ from django.utils import timezone
 from tqdm import tqdm
 
 from profiles.imports.errors import SheetError
-from profiles.imports.sheets import ncs, onet
+from profiles.imports.sheets import ncs, onet_careers
 from profiles.imports.sheets.files import SheetFile
 from profiles.imports.sheets.saving import save_sheets
 from profiles.imports.sheets.summary import Summary
@@ -30,7 +30,7 @@ class Reader:
 
 READERS = {
     "ncs": Reader("National Careers Service job profiles (JSON)", "national-careers-service", ncs.read_file),
-    "onet": Reader("O*NET occupations (a folder of tables)", onet.SOURCE, onet.read_folder),
+    "onet": Reader("O*NET occupations (a folder of tables)", onet_careers.SOURCE, onet_careers.read_folder),
 }
 
 

@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from profiles.imports.opendata import esco, onet
+from profiles.imports.opendata import esco, onet_tables
 from profiles.imports.opendata.titles import choose_titles
 from profiles.management.attach_command import AttachingCommand, Reader
 from profiles.models import CareerTitle, CodeScheme
@@ -19,7 +19,7 @@ READERS = {
     "onet": Reader(
         "the folder of O*NET's tables",
         "onet",
-        onet.alternate_titles,
+        onet_tables.alternate_titles,
         partial(choose_titles, scheme=CodeScheme.ONET, most_careers=1),
     ),
 }

@@ -6,7 +6,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from profiles.imports import attachments as attaching
-from profiles.imports.opendata import onet
+from profiles.imports.opendata import onet_tables
 from profiles.imports.sheets.reading import read_sheet, with_parts
 from profiles.imports.sheets.saving import save_sheets
 from profiles.imports.sheets.sheet import CareerSheet
@@ -205,7 +205,7 @@ def test_one_wrong_line_is_named_and_nothing_written(tmp_path, row, reason):
     ],
 )
 def test_published_interests_are_between_one_and_three_of_each_occupation(folder, count, code, expected):
-    found = onet.interests(folder)
+    found = onet_tables.interests(folder)
 
     assert len(found) == count
     assert {len(interests) for interests in found.values()} == {1, 2, 3}

@@ -5,7 +5,7 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
-from profiles.imports.sheets.onet import read_folder, summary_of, title_of_one
+from profiles.imports.sheets.onet_careers import read_folder, summary_of, title_of_one
 from profiles.imports.sheets.reading import read_sheet, with_parts
 from profiles.imports.sheets.sheet import CareerSheet, Code, SkillUse
 from profiles.models import Career, ImportRecord

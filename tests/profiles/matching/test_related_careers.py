@@ -11,8 +11,8 @@ import time_machine
 from core import content_version, version_cache
 from profiles.catalogue.entry import MOST_RELATED, Entry, Word
 from profiles.eligibility.eligibility import Ways
-from profiles.matching import related_careers
-from profiles.matching.similarity import LEAST, related
+from profiles.matching import related_careers_cache
+from profiles.matching.related_careers import LEAST, related
 from profiles.models import Career, RefusedRelation, RelatedCareer
 from profiles.search import live
 from tests.conftest import NOON
@@ -381,14 +381,14 @@ def test_computing_query_count_is_flat(django_assert_num_queries, rows):
     for career in CareerFactory.create_batch(2 * rows):
         career.subjects.add(subject)
         RequirementFactory(career=career, route=RouteFactory(career=career))
-    related_careers.current(NOON)  # which makes the catalogue, too
-    related_careers._cache.forget()
+    related_careers_cache.current(NOON)  # which makes the catalogue, too
+    related_careers_cache._cache.forget()
     live._cache.forget()
     content_version.forget()
 
     # version; the next turn; who tells of the day; the index: its careers, its next turn
     with django_assert_num_queries(5):
-        found = related_careers.current(NOON)
+        found = related_careers_cache.current(NOON)
 
     assert len(found) == 2 * rows
 
@@ -398,7 +398,7 @@ def test_refusing_again_or_oneself_changes_nothing():
     nurse, vet = CareerFactory(), CareerFactory()
 
     for _ in range(2):
-        related_careers.refuse(career=nurse, others=[vet.pk, nurse.pk, 0, vet.pk + 1000])
+        related_careers_cache.refuse(career=nurse, others=[vet.pk, nurse.pk, 0, vet.pk + 1000])
 
     assert list(RefusedRelation.objects.values_list("career", "other")) == [(nurse.pk, vet.pk)]
     assert not RelatedCareer.objects.exists()

@@ -10,7 +10,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from tests.conftest import NOON
 from tests.factories import AdviserFactory, WebinarFactory
-from tests.webinars.asking import HOUR, MINUTE, ask, group, send
+from tests.webinars.requesting import HOUR, MINUTE, ask, group, send
 from webinars import bookings, errors
 from webinars.models import LIVE, Booking, BookingRequest, Kind, Mail, State, Step
 

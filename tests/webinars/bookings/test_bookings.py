@@ -17,7 +17,7 @@ from tests.factories import (
     UserFactory,
     WebinarFactory,
 )
-from tests.webinars.asking import HOUR, MINUTE, ask, asked, booked, group, mail_keys, send, standing
+from tests.webinars.requesting import HOUR, MINUTE, ask, asked, booked, group, mail_keys, send, standing
 from webinars import bookings, errors
 from webinars.addresses import normal_email
 from webinars.bookings import Contact, GroupRequest

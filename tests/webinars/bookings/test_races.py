@@ -9,7 +9,7 @@ from django.db import connection, connections
 
 from tests.conftest import NOON
 from tests.factories import AdviserFactory, WebinarFactory
-from tests.webinars.asking import ask, asked, booked, group, mail_keys, send
+from tests.webinars.requesting import ask, asked, booked, group, mail_keys, send
 from webinars import bookings, errors
 from webinars.models import Booking, BookingRequest, Webinar
 

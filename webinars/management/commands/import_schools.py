@@ -6,7 +6,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from webinars.errors import RegisterError
-from webinars.school_register import Summary, import_schools
+from webinars.school_register_import import Summary, import_schools
 
 
 class Command(BaseCommand):

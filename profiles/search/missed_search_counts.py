@@ -21,7 +21,7 @@ from rapidfuzz.distance import OSA
 
 from core import process_memory
 from profiles.models import MissedSearch, MissedState
-from profiles.models.search import LEAST_TIMES, MOST_LETTERS
+from profiles.models.missed_search import LEAST_TIMES, MOST_LETTERS
 from profiles.search.index import Index
 from profiles.search.spelling import sound
 from profiles.search.words import words_of

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from careersguide.roles import ADMINISTRATOR, EDITOR, ORGANISER, PUBLISHER
 from core import content_version
-from profiles.admin import missed as missed_admin
+from profiles.admin import missed_search as missed_admin
 from profiles.models import CareerTitle, MissedSearch
 from tests.conftest import NOON
 from tests.factories import CareerFactory, CareerTitleFactory, MissedSearchFactory

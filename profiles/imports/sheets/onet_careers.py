@@ -11,7 +11,7 @@ from pathlib import Path
 from django.utils.text import slugify
 
 from profiles.imports.errors import SheetError
-from profiles.imports.opendata import onet
+from profiles.imports.opendata import onet_tables
 from profiles.imports.sheets.files import SheetFile
 from profiles.imports.sheets.markdown import shortened
 from profiles.imports.sheets.sheet import CareerSheet, Code, SkillUse
@@ -79,8 +79,8 @@ def read_folder(folder: Path) -> SheetFile:
     comes as a ``SheetError``. Raises ``SheetError`` with file and line for a table that is missing
     or broken.
     """
-    occupations = onet.occupations(folder)
-    tables = onet.core_tasks(folder), onet.skills(folder), onet.interests(folder)
+    occupations = onet_tables.occupations(folder)
+    tables = onet_tables.core_tasks(folder), onet_tables.skills(folder), onet_tables.interests(folder)
     return SheetFile(len(occupations), _sheets(occupations, *tables))
 
 
@@ -107,7 +107,7 @@ def _taken() -> dict[str, str]:
 
 def career_sheet(
     code: str,
-    occupation: onet.Occupation,
+    occupation: onet_tables.Occupation,
     tasks: list[str],
     skills: dict[str, float],
     interests: tuple[str, ...],

@@ -20,7 +20,7 @@ from django.utils.text import slugify
 
 from core import figures
 from core.admin import MAX_PARTS, EditorsAdmin, KnownKeys
-from profiles.browsing import missed_searches
+from profiles.browsing import missed_search_decisions
 from profiles.catalogue import catalogue
 from profiles.models import Career, MissedSearch, MissedState
 from profiles.search import live as search
@@ -110,8 +110,8 @@ class MissedSearchAdmin(EditorsAdmin):
         catalogue.current(now)
         search.make_first(now)
         for missed in shown.result_list:
-            missed.found = missed_searches.found_now(missed.words, now)
-            missed.guesses = missed_searches.guesses(missed.words, missed.found, now)
+            missed.found = missed_search_decisions.found_now(missed.words, now)
+            missed.guesses = missed_search_decisions.guesses(missed.words, missed.found, now)
             missed.title_url = self._url(request, "title", missed.pk)
             missed.mark_url = self._url(request, "mark", missed.pk)
             missed.start_url = self._start_url(request, missed)
@@ -209,7 +209,7 @@ class MissedSearchAdmin(EditorsAdmin):
         return missed
 
     def _make_title(self, request, missed, career):
-        if missed_searches.make_title(missed=missed, career=career):
+        if missed_search_decisions.make_title(missed=missed, career=career):
             said = f"Added other title “{missed.words}”, which was searched for {missed.times} times."
             LogEntry.objects.log_actions(request.user.pk, [career], CHANGE, change_message=said)
             words = f"“{missed.words}” is now a hidden title of {career}."
@@ -219,7 +219,7 @@ class MissedSearchAdmin(EditorsAdmin):
         self.message_user(request, words, messages.SUCCESS)
 
     def _mark(self, request, searches, state):
-        changed = missed_searches.mark(searches=searches, state=state)
+        changed = missed_search_decisions.mark(searches=searches, state=state)
         if changed:
             LogEntry.objects.log_actions(
                 request.user.pk, changed, CHANGE, change_message=f"{DONE[state].capitalize()}."

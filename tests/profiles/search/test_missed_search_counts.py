@@ -12,7 +12,7 @@ from django.db import DatabaseError, connection, connections
 from careersguide.roles import EDITOR
 from core import models
 from profiles.models import MissedSearch
-from profiles.search import live, missed
+from profiles.search import live, missed_search_counts
 from profiles.search.index import Index
 from tests.conftest import NOON
 from tests.factories import CareerFactory, MissedSearchFactory
@@ -38,7 +38,7 @@ def nurse():
 
 
 def held() -> dict[str, int]:
-    return dict(missed._held)
+    return dict(missed_search_counts._held)
 
 
 def stored() -> list[tuple]:
@@ -46,8 +46,8 @@ def stored() -> list[tuple]:
 
 
 def flushed(words: str, times: int, now=NOON) -> None:
-    missed.count(words, times)
-    missed.flush(now)
+    missed_search_counts.count(words, times)
+    missed_search_counts.flush(now)
 
 
 # --- What is counted ----------------------------------------------------------------------------------
@@ -133,7 +133,7 @@ def test_search_corrected_to_another_word_is_poor(query, corrected, is_poor):
         for n, title in enumerate(titles)
     ]
 
-    assert missed.is_poor(results, Index(documents)) is is_poor
+    assert missed_search_counts.is_poor(results, Index(documents)) is is_poor
 
 
 @pytest.mark.parametrize(
@@ -169,7 +169,7 @@ def test_search_corrected_to_another_word_is_poor(query, corrected, is_poor):
     ],
 )
 def test_search_that_may_be_more_than_the_name_of_a_job_is_not_counted(query):
-    assert missed.countable(query) == ""
+    assert missed_search_counts.countable(query) == ""
 
 
 @pytest.mark.parametrize(
@@ -186,7 +186,7 @@ def test_search_that_may_be_more_than_the_name_of_a_job_is_not_counted(query):
     ],
 )
 def test_search_for_a_job_is_counted(query):
-    assert missed.countable(query) == query
+    assert missed_search_counts.countable(query) == query
 
 
 def test_search_that_found_nothing_writes_nothing_and_asks_nothing(client, nurse, django_assert_num_queries):
@@ -203,13 +203,13 @@ def test_search_that_found_nothing_writes_nothing_and_asks_nothing(client, nurse
 
 
 def test_counter_that_is_full_forgets_the_least_seen():
-    missed.count("astronaut", 2)
-    for number in range(missed.MOST_HELD + 100):
-        missed.count(f"junk {number}")
+    missed_search_counts.count("astronaut", 2)
+    for number in range(missed_search_counts.MOST_HELD + 100):
+        missed_search_counts.count(f"junk {number}")
 
-    assert len(held()) == missed.MOST_HELD
+    assert len(held()) == missed_search_counts.MOST_HELD
     assert held()["astronaut"] == 2
-    assert f"junk {missed.MOST_HELD + 99}" in held()
+    assert f"junk {missed_search_counts.MOST_HELD + 99}" in held()
 
 
 def test_counter_that_finds_no_thread_tries_again_with_the_next(monkeypatch, caplog):
@@ -218,10 +218,10 @@ def test_counter_that_finds_no_thread_tries_again_with_the_next(monkeypatch, cap
             raise RuntimeError("can't start new thread")
 
     monkeypatch.undo()
-    monkeypatch.setattr(missed.threading, "Timer", NoThread)
+    monkeypatch.setattr(missed_search_counts.threading, "Timer", NoThread)
 
     for _ in range(2):
-        missed.count("astronaut")
+        missed_search_counts.count("astronaut")
 
     assert held() == {"astronaut": 2}
     assert caplog.messages == ["searches that found nothing wait for a thread: RuntimeError"] * 2
@@ -230,7 +230,7 @@ def test_counter_that_finds_no_thread_tries_again_with_the_next(monkeypatch, cap
 def test_counter_shared_by_threads_loses_nothing():
     def count():
         for _ in range(200):
-            missed.count("astronaut")
+            missed_search_counts.count("astronaut")
 
     threads = [threading.Thread(target=count) for _ in range(4)]
     for thread in threads:
@@ -254,20 +254,20 @@ def timers(monkeypatch):
             assert self.daemon
 
     monkeypatch.undo()
-    monkeypatch.setattr(missed.threading, "Timer", Timer)
+    monkeypatch.setattr(missed_search_counts.threading, "Timer", Timer)
     return begun
 
 
 def test_first_missed_search_alone_begins_the_thread_of_that_minute(timers):
-    missed.flush(NOON)
+    missed_search_counts.flush(NOON)
     assert timers == []
 
-    missed.count("astronaut")
-    missed.count("astronaut")
-    assert timers == [(60, missed._flush_aside)]
+    missed_search_counts.count("astronaut")
+    missed_search_counts.count("astronaut")
+    assert timers == [(60, missed_search_counts._flush_aside)]
 
-    missed.flush(NOON)
-    missed.count("astronaut")
+    missed_search_counts.flush(NOON)
+    missed_search_counts.count("astronaut")
     assert len(timers) == 2
 
 
@@ -275,12 +275,14 @@ def test_first_missed_search_alone_begins_the_thread_of_that_minute(timers):
 
 
 def test_flush_adds_all_in_one_statement(django_assert_num_queries):
-    MissedSearchFactory(keyed_hash=missed._keyed_hash("pilot"), words="pilot", times=40, state="noise")
+    MissedSearchFactory(
+        keyed_hash=missed_search_counts._keyed_hash("pilot"), words="pilot", times=40, state="noise"
+    )
     for words, times in [("astronaut", 5), ("pilot", 2), ("vet", 1)]:
-        missed.count(words, times)
+        missed_search_counts.count(words, times)
 
     with django_assert_num_queries(1):
-        missed.flush(NOON)
+        missed_search_counts.flush(NOON)
 
     assert stored() == [("", 1), ("astronaut", 5), ("pilot", 42)]
     assert held() == {}
@@ -290,7 +292,7 @@ def test_flush_adds_all_in_one_statement(django_assert_num_queries):
 
 def test_flush_of_nothing_asks_nothing(django_assert_num_queries):
     with django_assert_num_queries(0):
-        missed.flush(NOON)
+        missed_search_counts.flush(NOON)
 
 
 def test_words_are_written_down_from_the_third_time_on():
@@ -316,13 +318,13 @@ def test_flush_keeps_the_first_day_and_the_last():
 
 def test_flush_of_a_full_counter_of_hostile_words_is_one_statement(django_assert_num_queries):
     hostile = ["%s", "'; drop table --", "nül", "🚀", "%(words)s", "\\"]
-    for words in [*hostile, *(f"junk {n}" for n in range(missed.MOST_HELD - len(hostile)))]:
-        missed.count(words, 3)
+    for words in [*hostile, *(f"junk {n}" for n in range(missed_search_counts.MOST_HELD - len(hostile)))]:
+        missed_search_counts.count(words, 3)
 
     with django_assert_num_queries(1):
-        missed.flush(NOON)
+        missed_search_counts.flush(NOON)
 
-    assert MissedSearch.objects.count() == missed.MOST_HELD
+    assert MissedSearch.objects.count() == missed_search_counts.MOST_HELD
     assert set(hostile) <= set(MissedSearch.objects.values_list("words", flat=True))
 
 
@@ -339,15 +341,15 @@ def fail(*args):
 
 
 def test_flush_that_fails_keeps_its_counts_and_logs_no_words(monkeypatch, caplog):
-    missed.count(SECRET, 2)
+    missed_search_counts.count(SECRET, 2)
     begun = []
-    monkeypatch.setattr(missed, "flush_soon", lambda: begun.append(True))
+    monkeypatch.setattr(missed_search_counts, "flush_soon", lambda: begun.append(True))
     # The test's own connection stays open.
-    monkeypatch.setattr(missed.connections, "close_all", lambda: None)
+    monkeypatch.setattr(missed_search_counts.connections, "close_all", lambda: None)
     with monkeypatch.context() as broken, caplog.at_level(logging.ERROR):
-        broken.setattr(missed, "_add", fail)
-        missed._flush_aside()
-    missed.count(SECRET)
+        broken.setattr(missed_search_counts, "_add", fail)
+        missed_search_counts._flush_aside()
+    missed_search_counts.count(SECRET)
 
     assert held() == {SECRET: 3}
     assert begun  # the next minute tries again
@@ -356,7 +358,7 @@ def test_flush_that_fails_keeps_its_counts_and_logs_no_words(monkeypatch, caplog
     ]
     assert SECRET not in caplog.text
 
-    missed.flush(NOON)
+    missed_search_counts.flush(NOON)
     assert stored() == [(SECRET, 3)]
 
 
@@ -371,7 +373,7 @@ def test_flushes_of_several_processes_at_once_add_up():
         try:
             start.wait()
             for _ in range(5):
-                missed._add(seen, TODAY)
+                missed_search_counts._add(seen, TODAY)
         except Exception as error:
             failed.append(error)
         finally:
@@ -389,9 +391,9 @@ def test_flushes_of_several_processes_at_once_add_up():
 
 @pytest.mark.django_db(transaction=True)
 def test_flush_in_a_thread_of_its_own_gives_its_connection_back():
-    missed.count("astronaut", 3)
+    missed_search_counts.count("astronaut", 3)
 
-    thread = threading.Thread(target=missed._flush_aside)
+    thread = threading.Thread(target=missed_search_counts._flush_aside)
     thread.start()
     thread.join()
 
@@ -423,18 +425,18 @@ def test_forget_after_a_month_what_nobody_can_read_and_after_a_year_all(times, f
         state=state,
     )
 
-    missed.forget(NOON)
+    missed_search_counts.forget(NOON)
 
     assert MissedSearch.objects.exists() is stays
 
 
 def test_forget_keeps_of_what_waits_the_most_typed(monkeypatch):
-    monkeypatch.setattr(missed, "MOST_WAITING", 2)
+    monkeypatch.setattr(missed_search_counts, "MOST_WAITING", 2)
     days = {"first_on": date(2026, 11, 15), "last_on": date(2026, 11, 15)}
     MissedSearchFactory(words="noise", state="noise", **days)
     for times, words in [(1, ""), (2, ""), (5, "five"), (4, "four"), (3, "three")]:
         MissedSearchFactory(times=times, words=words, **days)
 
-    missed.forget(NOON)
+    missed_search_counts.forget(NOON)
 
     assert stored() == [("five", 5), ("four", 4), ("noise", 3)]

@@ -11,7 +11,7 @@ from tests.conftest import NOON
 from tests.factories import SchoolFactory
 from tests.hostile import every_family, short
 from tests.outside_data import DATA, MADE_UP, needs
-from webinars import school_register
+from webinars import school_register_import
 from webinars.errors import RegisterError
 from webinars.models import School
 
@@ -26,7 +26,7 @@ ROWS = HEADER + "100001,Oakfield,Open,,Derby,DE1 1AA\n100002,“Élan” School,
 def imported(text, *, encoding="utf-8", **options):
     """The summary as (created, updated, unchanged, skipped)."""
     data = text if isinstance(text, bytes) else text.encode(encoding)
-    summary = school_register.import_schools(BytesIO(data), today=TODAY, **options)
+    summary = school_register_import.import_schools(BytesIO(data), today=TODAY, **options)
     return summary.created, summary.updated, summary.unchanged, summary.skipped
 
 
@@ -110,7 +110,7 @@ def test_dry_run_says_the_same_and_writes_nothing():
 
 
 def test_import_of_many_is_done_in_batches(monkeypatch, django_assert_num_queries):
-    monkeypatch.setattr(school_register, "BATCH", 2)
+    monkeypatch.setattr(school_register_import, "BATCH", 2)
     text = "urn,name\n" + "".join(f"{n},School {n}\n" for n in range(1, 6))
 
     with django_assert_num_queries(3 * 4):  # three times: savepoint, what is here, the new ones, release

@@ -9,14 +9,13 @@ from django.db import transaction
 
 from webinars import errors
 from webinars.addresses import normal_email
-from webinars.bookings.ledger import NO_LIMIT, Changes, Tally, change_state, lock
+from webinars.bookings.ledger import Changes, change_state
+from webinars.bookings.places import HOLD, Tally, lock, most_held
 from webinars.bookings.queue import bring_up_to_date, places_that_fit, reduce_by_year, serve_queue
 from webinars.mail import outbox
 from webinars.models import Actor, Adviser, Booking, BookingRequest, Kind, School, State, Webinar
-from webinars.models.people import new_nonce, normal_label
-
-HOLD = timedelta(minutes=60)
-HOLDS_SHARE = 4  # all holds together take at most one in four places
+from webinars.models.adviser import new_nonce
+from webinars.models.booking import normal_label
 
 
 @dataclass(frozen=True)
@@ -199,16 +198,12 @@ def _allocate(
         if is_proved and places:
             tally.confirmed += places
             yield places, State.CONFIRMED
-        elif not is_proved and places == group.places and tally.held + places <= _most_held(webinar):
+        elif not is_proved and places == group.places and tally.held + places <= most_held(webinar):
             tally.held += places
             yield places, State.HELD
         else:
             tally.waiting += is_proved
             yield group.places, State.WAITING
-
-
-def _most_held(webinar: Webinar) -> int:
-    return NO_LIMIT if webinar.capacity is None else webinar.capacity // HOLDS_SHARE
 
 
 def _create_bookings(
