@@ -23,7 +23,7 @@ from django.utils import timezone
 from django.utils.crypto import get_random_string
 
 from webinars.advisers.booking_draft import Draft
-from webinars.advisers.session import KEY as ADVISER_KEY
+from webinars.advisers.session import ADVISER_KEY
 from webinars.bookings import GroupRequest
 from webinars.models import Adviser, School, Status, Webinar, WebinarKind
 
@@ -75,7 +75,7 @@ def make_presses(webinar: Webinar, count: int) -> list[Press]:
     presses, sessions = [], []
     for adviser in advisers:
         draft = Draft(adult=True)
-        draft.put(1, GroupRequest("10B", {10: PLACES}))
+        draft.set_group(1, GroupRequest("10B", {10: PLACES}))
         data = {ADVISER_KEY: adviser.pk, f"booking-{webinar.pk}": vars(draft)}
         key = store._get_new_session_key()
         sessions.append(

@@ -81,8 +81,7 @@ class Changes:
 
 def lock(webinar: Webinar) -> Webinar:
     """The webinar's row as it is now, locked until commit: two groups may want the last places."""
-    locked: Webinar = Webinar.objects.select_for_update(no_key=True).get(pk=webinar.pk)
-    return locked
+    return Webinar.objects.select_for_update(no_key=True).get(pk=webinar.pk)
 
 
 def change_state(booking: Booking, state: State, changes: Changes, by: Actor | None = None) -> None:
