@@ -75,7 +75,7 @@ def make_presses(webinar: Webinar, count: int) -> list[Press]:
     presses, sessions = [], []
     for adviser in advisers:
         draft = Draft(adult=True)
-        draft.put(1, GroupRequest("10B", {10: PLACES}))
+        draft.set_group(1, GroupRequest("10B", {10: PLACES}))
         data = {ADVISER_KEY: adviser.pk, f"booking-{webinar.pk}": vars(draft)}
         key = store._get_new_session_key()
         sessions.append(

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.options import BaseModelAdmin
 from django.contrib.admin.widgets import AdminTextareaWidget, AutocompleteSelect, AutocompleteSelectMultiple
@@ -12,6 +12,7 @@ from django.core.exceptions import BadRequest
 from django.db import models
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 
 from core.form_fields import LineField, PhotographField, RichTextField
 
@@ -89,6 +90,21 @@ class EditorsAdmin(TypedFields, admin.ModelAdmin):
         # Longer patterns are an error on SQLite, and slow on every database.
         words = search_term.split()[:SEARCH_WORDS]
         return super().get_search_results(request, queryset, " ".join(words)[:SEARCH_CHARACTERS])
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        # Django obeys "_saveasnew" in any form, even from a page without that button, and then makes a
+        # second row. Forms with links to the row's own pages, such as its preview, fail without a row.
+        if object_id and "_saveasnew" in request.POST and not self.save_as:
+            words = "This cannot be saved as a new one. Nothing was changed."
+            self.message_user(request, words, messages.ERROR)
+            return redirect(request.path)
+        return super().changeform_view(request, object_id, form_url, extra_context)
 
     def view_on_site(self, row: models.Model) -> str | None:
         return row.get_absolute_url() if hasattr(row, "get_absolute_url") else None

@@ -17,7 +17,7 @@ import pytest
 from django.conf import settings
 
 from careersguide.run_lock import hold_file
-from tests.processes import FOREIGN, descendants, is_gone, needs_proc, own_environment, started, until
+from tests.processes import FOREIGN, descendants, is_gone, manage, needs_proc, own_environment, started, until
 from tests.run import settings_variables
 from tests.test_install import script as install_script
 
@@ -78,10 +78,25 @@ def test_run_on_an_empty_database_serves_the_sample_and_works_until_asked_to_end
         assert [line for pid, line in children.items() if not is_gone(pid)] == []
 
 
+@pytest.fixture(scope="module")
+def filled(tmp_path_factory):
+    """A database that the command has served before."""
+    folder = tmp_path_factory.mktemp("filled")
+    for command in ("migrate", "load_sample"):
+        manage(command, environment=own_environment(folder))
+    return folder / "own.sqlite3"
+
+
+@pytest.fixture
+def again(filled, tmp_path):
+    shutil.copy(filled, tmp_path)
+    return own_environment(tmp_path)
+
+
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
-def test_run_again_and_ended_at_once_leaves_nothing(tmp_path, port, number):
-    with started("run", "--port", str(port), environment=own_environment(tmp_path)) as run:
-        children = until(lambda: descendants(run.pid), seconds=90)  # the sample is loaded first
+def test_run_again_and_ended_at_once_leaves_nothing(again, port, number):
+    with started("run", "--port", str(port), environment=again) as run:
+        children = until(lambda: descendants(run.pid), seconds=90)
 
         run.send_signal(number)
 
@@ -203,8 +218,8 @@ def test_run_on_a_taken_port_says_so_with_the_remedy(tmp_path):
     assert not (tmp_path / "own.sqlite3").exists()
 
 
-def test_run_whose_web_server_cannot_start_ends_the_rest_with_words(tmp_path, port):
-    environment = own_environment(tmp_path, GRANIAN_LOOP="no such loop")
+def test_run_whose_web_server_cannot_start_ends_the_rest_with_words(again, port):
+    environment = again | {"GRANIAN_LOOP": "no such loop"}
     with started("run", "--port", str(port), environment=environment) as run:
         children = until(lambda: descendants(run.pid), seconds=90)
         said = run.stdout.read()

@@ -4,6 +4,7 @@ from datetime import timedelta
 from uuid import UUID
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from tests.conftest import NOON
@@ -211,6 +212,29 @@ def test_constraint_refuses(case, fields):
 @sides(SAID, "refuses")
 def test_constraint_says_why(case, fields):
     is_said(case, fields)
+
+
+@pytest.mark.parametrize(
+    ("factory", "fields", "words"),
+    [
+        (SeriesFactory, {"name": "Green jobs week"}, "Another series has that name."),
+        (SeriesFactory, {"slug": "green-jobs"}, "Another series has that address."),
+        (WebinarFactory, {"slug": "a-day"}, "Another webinar has that address."),
+        (AdviserFactory, {"email": "a@school.example"}, "Another adviser has that e-mail address."),
+        (BookingRequestFactory, {"form_key": FORM_KEY}, "This form was sent already."),
+        (MailFactory, {"key": "booked:1"}, "Another mail tells of this already."),
+    ],
+)
+def test_unique_column_says_why(factory, fields, words):
+    factory(**fields)
+    row = factory()
+    for column, value in fields.items():
+        setattr(row, column, value)
+
+    with pytest.raises(ValidationError) as refusal:
+        row.full_clean()
+
+    assert refusal.value.messages == [words]
 
 
 STATE_IS_KNOWN = "booking_state_is_known"

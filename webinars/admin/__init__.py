@@ -1,4 +1,4 @@
-"""The organisers' admin: webinars, who has booked them, the mail about it; one module a noun."""
+"""The organisers' admin: webinars, schools, advisers, bookings and mail; one module for each."""
 
 from webinars.admin.booking import BookingAdmin
 from webinars.admin.mail import MailAdmin

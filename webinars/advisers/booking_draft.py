@@ -1,4 +1,4 @@
-"""The answers of somebody who is booking, kept between pages in the session: one draft a webinar.
+"""The answers of an adviser who is booking, kept between pages in the session: one draft a webinar.
 
 Personal: a name and an e-mail address, for two hours at most. Once sent, only the key of the form
 is kept, so that going back, reloading and a second press show what came of it.
@@ -40,7 +40,7 @@ class Draft:
         return bool(self.email and (self.school or self.school_name))
 
     def contact(self) -> Contact | None:
-        """Who asks; None while that is not known, and where the school has left the register."""
+        """The contact; None while it is not known, and where the school has left the register."""
         school = School.objects.filter(pk=self.school).first() if self.school else None
         if not self.email or not (school or self.school_name):
             return None

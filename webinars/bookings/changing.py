@@ -110,7 +110,7 @@ def _current(booking: Booking) -> Booking:
 
 @transaction.atomic
 def record_heads(*, webinar: Webinar, heads: dict[int, int], now: datetime) -> None:
-    """Note how many of each booking are in the room: ``heads`` by the booking's key; 0 is nobody."""
+    """Note how many of each booking are in the room: ``heads`` by the booking's key; 0 is none."""
     lock(webinar)
     for pk, count in heads.items():
         webinar.bookings.confirmed().filter(pk=pk).update(attended=count)

@@ -92,10 +92,12 @@ def request_places(
         proved_at=now if is_proved else None,
     )
     _create_bookings(webinar, booking_request, groups, tally, changes)
+    about: outbox.About = {"adviser": asking, "webinar": webinar, "booking_request": booking_request}
     if is_proved:
         _update_adviser(asking, booking_request)
-    kind, key = (Kind.BOOKED, f"{booking_request.pk}") if is_proved else _link_key(booking_request, 1)
-    changes.mail(kind, key, adviser=asking, webinar=webinar, booking_request=booking_request)
+        changes.mail(Kind.BOOKED, f"{booking_request.pk}", **about)
+    else:
+        changes.mail(Kind.PROVE, f"{booking_request.pk}:1", **about)
     changes.store()
     return booking_request
 
@@ -150,7 +152,7 @@ def _who_asks(
 def _refuse_clashes(
     webinar: Webinar, adviser: Adviser, groups: Iterable[GroupRequest], *, is_proved: bool
 ) -> None:
-    """Raise what stands against the request in the bookings that ``adviser`` has already."""
+    """Raise what a request may not do while ``adviser`` has the bookings that exist already."""
     live = Booking.objects.live().filter(webinar=webinar, adviser=adviser)
     if not is_proved and live.filter(booking_request__proved_at=None).exists():
         raise errors.ProofPending
@@ -348,18 +350,12 @@ def resend_confirmation_link(*, booking_request: BookingRequest, now: datetime) 
     if booking_request.is_proved or booking_request.adviser_id is None:
         return
     turn = 2 + int((now - booking_request.sent_at) / timedelta(minutes=10))
-    kind, key = _link_key(booking_request, turn)
     mail = outbox.compose(
-        kind,
-        key,
+        Kind.PROVE,
+        f"{booking_request.pk}:{turn}",
         adviser=booking_request.adviser_id,
         webinar=booking_request.webinar,
         booking_request=booking_request,
         now=now,
     )
     outbox.queue([mail])
-
-
-def _link_key(booking_request: BookingRequest, turn: int) -> tuple[Kind, str]:
-    """The kind and the key of the mail that brings the link for the ``turn``-th time."""
-    return Kind.PROVE, f"{booking_request.pk}:{turn}"

@@ -33,7 +33,7 @@ Row = TypeVar("Row")
 
 
 class NoLongerTrue(Exception):
-    """What a mail was to tell has changed meanwhile; ``str()`` says how, and names nobody."""
+    """What a mail was to tell has changed meanwhile; ``str()`` says how, without a name."""
 
 
 @dataclass(frozen=True)

@@ -42,7 +42,10 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class DeliveryFailure:
-    """Why a mail was not sent: in ``words`` for staff, whether for good, and whether every mail fails."""
+    """Why a mail was not sent, in ``words`` for staff; final ones are not retried.
+
+    ``is_of_server`` is whether every other mail would fail, too.
+    """
 
     words: str
     is_final: bool = False
@@ -75,7 +78,7 @@ def send_due(
 
 
 def send_again(mails: models.QuerySet[Mail], *, now: datetime) -> int:
-    """Let those of ``mails`` that failed for good be tried again from ``now`` on; return how many."""
+    """Let those of ``mails`` that are no longer retried be tried again from ``now`` on; return how many."""
     failed = mails.filter(failed_at__isnull=False).order_by()
     return failed.update(failed_at=None, trouble="", tries=0, due_at=now, leased_until=None)
 

@@ -1,4 +1,4 @@
-"""Webinars, the schools and advisers that book them, and the mail that tells of it; one module a noun."""
+"""Webinars, the schools and advisers that book them, and mail; one module for each."""
 
 from webinars.models.adviser import Adviser
 from webinars.models.booking import YEARS, Actor, Booking, BookingRequest, Pupil, Step

@@ -14,7 +14,7 @@ def new_nonce() -> str:
 
 
 class Adviser(models.Model):
-    """Somebody at a school who books groups. Not a user of the admin, and with no permissions.
+    """A person at a school who books groups. Not a user of the admin, and with no permissions.
 
     ``nonce`` is in every sign-in link; using one replaces it, so that each works once.
 

@@ -108,7 +108,7 @@ class Booking(models.Model):
     None is "not recorded". ``revision`` grows with each change that a calendar entry has to follow.
     ``places_ahead`` is there after ``with_places_ahead()``.
 
-    Personal columns: ``access_needs`` is about a group and names nobody, deleted 7 days after
+    Personal columns: ``access_needs`` is about a group, without names, deleted 7 days after
     the webinar. ``group_label`` is a name of a class.
     """
 

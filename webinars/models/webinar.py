@@ -72,7 +72,7 @@ class Series(ContentModel):
         return f"{reverse('webinars:webinar-list')}?series={self.slug}"
 
 
-class WebinarQuerySet(ContentQuerySet):
+class WebinarQuerySet(ContentQuerySet["Webinar"]):
     def public(self) -> Self:
         """Everything that readers may see; a cancelled one says so at its address."""
         return self.exclude(status=Status.DRAFT)

@@ -1,7 +1,7 @@
 """The webinars that the application ships, so that the first run looks like a real site.
 
-Every sentence is ours; each says that it is a sample. One file a webinar in ``webinars/``; its
-name is the webinar's address, and ``school_days`` counts from the day on which it is loaded.
+Every sentence was written for it; each webinar says that it is a sample. There is one file a webinar
+in ``webinars/``; its name is the webinar's address, and ``school_days`` counts from the day of loading.
 """
 
 import tomllib

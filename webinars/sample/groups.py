@@ -1,4 +1,4 @@
-"""Invented schools that book the sample webinars, for a site on somebody's own machine.
+"""Invented schools that book the sample webinars, for a site on one's own machine.
 
 Every booking is asked for and confirmed by ``webinars.bookings``, so that all its rules hold. No mail
 is sent: the addresses end in ``.example``, which belongs to no one.

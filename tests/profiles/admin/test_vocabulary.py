@@ -89,7 +89,7 @@ def test_source_with_a_link_that_is_no_web_address_is_refused():
 )
 def test_word_list_query_count_is_flat(model, queries, rows):
     fields = {"licence": make(Licence)} if model is Source else {}
-    words = [make(model, **fields) for _ in range(rows)]
+    words = [make(model, name=f"Word {number}", **fields) for number in range(rows)]
     editor = client_of(EDITOR)
 
     assert len(queries_of(editor, url(model, "changelist"))) == queries

@@ -18,7 +18,7 @@ from tests.factories import (
 )
 from tests.staff import client_of, person_with, queries_of, sent_back
 from tests.webinars.admin.pages import REASON, address, messages_of
-from webinars.models import Actor, Booking, Kind, Mail, State, Step
+from webinars.models import Actor, Booking, Kind, Mail, State, Status, Step
 
 pytestmark = pytest.mark.django_db
 
@@ -217,6 +217,17 @@ def test_cancel_after_the_webinar_is_refused_in_words(organiser):
         "This webinar is over, so the places can no longer be changed."
     ]
     assert page(organiser, booking).context["row_actions"] == []
+
+
+def test_booking_of_a_postponed_webinar_is_changed_and_cancelled_after_its_old_date(organiser):
+    webinar = WebinarFactory(starts_at=NOON - timedelta(days=1), status=Status.POSTPONED)
+    booking = booked(webinar)
+
+    offered = page(organiser, booking).context["row_actions"]
+    assert [action.words for action, _ in offered] == ["Change places", "Cancel booking"]
+
+    organiser.post(address(Booking, "cancel", booking.pk), REASON)
+    assert Booking.objects.get().state == State.CANCELLED
 
 
 # --- Other places ------------------------------------------------------------------------------------

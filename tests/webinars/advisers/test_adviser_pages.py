@@ -699,6 +699,17 @@ def test_number_that_is_none_is_refused(client, adviser, clock, typed):
     assert tables() == before
 
 
+@pytest.mark.parametrize(("status", "is_asked"), [(Status.PUBLISHED, True), (Status.POSTPONED, False)])
+def test_page_tells_how_many_came_to_what_took_place(client, adviser, status, is_asked):
+    webinar = WebinarFactory(starts_at=NOON - timedelta(days=1), status=status)
+    booking = group(adviser, webinar=webinar)
+    sign_in(client, adviser)
+
+    (facts,) = get(client, "booking-detail", booking.pk).all("dl[@class='answers']")
+
+    assert ("How many came" in parts(facts, "dt")) is is_asked
+
+
 # --- What is held, and leaving --------------------------------------------------------------------------
 
 
