@@ -23,14 +23,20 @@ failed: list[str] = []
 
 @pytest.hookimpl(wrapper=True)
 def pytest_collection_modifyitems(config, items):
-    """Before pytest-django, which puts tests that empty the database behind all others."""
+    """After pytest-django, which puts tests without a database last; those that empty it stay behind."""
+    result = yield
     if chosen := os.environ.get("CHOSEN_TESTS"):
         order = {name: number for number, name in enumerate(json.loads(Path(chosen).read_text()))}
         config.hook.pytest_deselected(items=[item for item in items if item.nodeid not in order])
-        items[:] = sorted(
-            (item for item in items if item.nodeid in order), key=lambda item: order[item.nodeid]
-        )
-    return (yield)
+        kept = [item for item in items if item.nodeid in order]
+        items[:] = sorted(kept, key=lambda item: (_empties_the_database(item), order[item.nodeid]))
+    return result
+
+
+def _empties_the_database(item) -> bool:
+    mark = item.get_closest_marker("django_db")
+    is_marked = bool(mark and mark.kwargs.get("transaction"))
+    return is_marked or "transactional_db" in getattr(item, "fixturenames", ())
 
 
 def pytest_runtest_setup(item):

@@ -101,7 +101,7 @@ UNTOUCHED = {
     "profiles.careerslug": "former addresses, written when an editor changes one",
     "profiles.importrecord": "what imports remember of the careers they brought",
     "webinars.pupil": "pupils of a webinar, whom no page of the staff shows",
-    "webinars.sending": "the request that bookings belong to, shown with them",
+    "webinars.bookingrequest": "the request that bookings belong to, shown with them",
 }
 
 
