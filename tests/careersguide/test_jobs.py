@@ -224,7 +224,7 @@ def test_jobs_of_every_app_are_registered_and_can_be_called():
         "forget-missed-searches": ("profiles.search.missed.forget", 60),
         "sweep-bookings": ("webinars.bookings.sweep", 1),
         "forget-people": ("webinars.retention.forget_what_is_due", 24 * 60),
-        "forget-attempts": ("core.throttle.forget", 60),
+        "forget-allowances": ("core.throttle.forget", 60),
     }
     assert all(len(name) <= Job._meta.get_field("name").max_length for name in jobs)
     for job in jobs.values():
