@@ -1,9 +1,8 @@
 """Who is at the other end: the one place that reads a client's address."""
 
-from ipaddress import ip_address, ip_network
-
 from django.conf import settings
 
+from core.network import network_of, plain_address
 from webinars.addresses import normal_email
 
 
@@ -18,18 +17,12 @@ def client_address(request) -> str:
     if count := settings.TRUSTED_PROXIES:
         forwarded = request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")
         seen = forwarded[-count].strip() if len(forwarded) >= count else seen
-    try:
-        return str(ip_address(seen))
-    except ValueError:
-        return ""
+    return plain_address(seen)
 
 
 def client_network(request) -> str:
-    """The network of the client, as guessing is counted: an IPv4 address, an IPv6 /64."""
-    address = client_address(request)
-    if ":" in address:
-        return str(ip_network(f"{address}/64", strict=False).network_address)
-    return address
+    """The network of the client, as asking and guessing are counted."""
+    return network_of(client_address(request))
 
 
 def attempted_name(request, credentials: dict | None = None) -> str:

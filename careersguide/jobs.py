@@ -25,6 +25,7 @@ from django.utils.module_loading import import_string
 from careersguide.models import Job
 
 LEASE = timedelta(minutes=10)
+CLOCKS_DIFFER = timedelta(minutes=5)  # between hosts, at most
 
 logger = logging.getLogger(__name__)
 
@@ -70,6 +71,9 @@ def claim(name: str, every_minutes: int, now: datetime) -> bool:
     """Take the lease of the job if it is due at ``now``; return whether this process holds it."""
     due = Q(last_run_at=None) | Q(last_run_at__lte=whole_minute(now) - timedelta(minutes=every_minutes))
     free = Q(leased_until=None) | Q(leased_until__lte=now)
+    # A run or a lease that lies in the future was noted by a clock that was ahead: it counts as none.
+    due |= Q(last_run_at__gt=now + CLOCKS_DIFFER)
+    free |= Q(leased_until__gt=now + LEASE + CLOCKS_DIFFER)
     waiting = Job.objects.filter(due, free, name=name)
     # Read first, because most are not due and a write takes SQLite's only lock. The UPDATE checks
     # again: of all processes that see the job waiting, the database lets one change the row.

@@ -15,7 +15,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
 from careersguide.models import Banner, Job, Page, SchoolHoliday, SiteSettings
-from core.models import Attempt, ContentChange
+from core.models import Allowance, ContentChange
 from profiles import models as profiles
 from webinars import models as webinars
 from webinars.models.booking import normal_label
@@ -388,10 +388,10 @@ class MailFactory(factory.django.DjangoModelFactory):
     due_at = LONG_AGO
 
 
-class AttemptFactory(factory.django.DjangoModelFactory):
+class AllowanceFactory(factory.django.DjangoModelFactory):
     class Meta:
-        model = Attempt
+        model = Allowance
 
     purpose = "sign-in address"
     keyed_hash = factory.Sequence(lambda n: f"{n:064x}")
-    at = LONG_AGO
+    last_at = LONG_AGO

@@ -1,6 +1,6 @@
-"""What the site counts for itself: content changes, and attempts that are limited per hour."""
+"""What the site counts for itself: content changes, and how often something was asked for."""
 
-from core.models.attempt import Attempt
+from core.models.allowance import Allowance
 from core.models.content_change import ContentChange
 
-__all__ = ["Attempt", "ContentChange"]
+__all__ = ["Allowance", "ContentChange"]

@@ -21,6 +21,8 @@ def network(**environ) -> str:
         (1, {"REMOTE_ADDR": "192.0.2.7", "HTTP_X_FORWARDED_FOR": "typed, 198.51.100.1"}, "198.51.100.1"),
         (0, {"REMOTE_ADDR": "2001:db8:1:2:3:4:5:6"}, "2001:db8:1:2::"),
         (0, {"REMOTE_ADDR": "nobody"}, ""),
+        (0, {"REMOTE_ADDR": "::ffff:192.0.2.7"}, "192.0.2.7"),
+        (1, {"REMOTE_ADDR": "192.0.2.7", "HTTP_X_FORWARDED_FOR": "198.51.100.1:5678"}, "198.51.100.1"),
     ],
 )
 def test_network_is_the_clients_own_as_our_proxies_saw_it(settings, proxies, environ, expected):

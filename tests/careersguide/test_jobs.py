@@ -120,6 +120,35 @@ def test_job_of_a_crashed_loop_waits_for_its_lease(only):
     assert run_times() == [NOON + LEASE]
 
 
+def test_job_runs_although_the_clock_was_a_day_ahead_when_it_ran_last(only):
+    only({COUNT: 24 * 60})
+    run_due_jobs(NOON + timedelta(days=1))
+
+    run_due_jobs(NOON)
+    run_due_jobs(NOON + MINUTE)
+
+    assert run_times() == [NOON + timedelta(days=1), NOON]
+
+
+def test_job_whose_lease_was_taken_by_a_clock_a_day_ahead_is_free(only):
+    only({COUNT: 1})
+    Job.objects.create(name=COUNT)
+    assert claim(COUNT, 1, NOON + timedelta(days=1))
+
+    run_due_jobs(NOON)
+
+    assert run_times() == [NOON]
+
+
+def test_clocks_that_differ_by_minutes_run_a_job_once(only):
+    only({COUNT: 1})
+
+    run_due_jobs(NOON + 4 * MINUTE)
+    run_due_jobs(NOON)
+
+    assert run_times() == [NOON + 4 * MINUTE]
+
+
 def test_job_that_outlived_its_lease_leaves_the_next_one_alone(only):
     only({COUNT: 1})
     Job.objects.create(name=COUNT)
@@ -224,7 +253,7 @@ def test_jobs_of_every_app_are_registered_and_can_be_called():
         "forget-missed-searches": ("profiles.search.missed_search_counts.forget", 60),
         "sweep-bookings": ("webinars.bookings.sweep", 1),
         "forget-people": ("webinars.retention.forget_what_is_due", 24 * 60),
-        "forget-attempts": ("core.throttle.forget", 60),
+        "forget-allowances": ("core.throttle.forget", 60),
     }
     assert all(len(name) <= Job._meta.get_field("name").max_length for name in jobs)
     for job in jobs.values():

@@ -96,7 +96,7 @@ def test_role_may_do_its_work_and_no_more(role, permission, has_it):
 # Models that no role sees or changes, and why.
 UNTOUCHED = {
     "careersguide.job": "the background work's own notes",
-    "core.attempt": "counts by which guessing is slowed, kept for an hour",
+    "core.allowance": "counts by which asking is limited, kept for two days",
     "core.contentchange": "the content version, which every write raises by itself",
     "profiles.careerslug": "former addresses, written when an editor changes one",
     "profiles.importrecord": "what imports remember of the careers they brought",

@@ -15,8 +15,8 @@ from webinars.mail import outbox
 from webinars.models import Adviser, Kind
 from webinars.models.adviser import new_nonce
 
-LINKS_OF_AN_ADDRESS = 3  # in an hour
-LINKS_OF_A_NETWORK = 60  # in an hour: a whole school shares one address
+LINKS_OF_AN_ADDRESS = throttle.Limit("sign-in address", 3)  # an hour
+LINKS_OF_A_NETWORK = throttle.Limit("sign-in network", 60)  # a whole school shares one address
 LINK_LIFETIME = timedelta(seconds=codes.SIGN_IN_SECONDS)
 
 
@@ -27,12 +27,12 @@ def ask_for_link(*, email: str, network: str, now: datetime) -> None:
     The answer does not tell whether it is: nothing is returned, and an address that has asked
     too often gets no mail. Raises ``AskedTooOften`` where the network has.
     """
-    if not throttle.allows("sign-in network", network, most=LINKS_OF_A_NETWORK, now=now):
+    if throttle.take((LINKS_OF_A_NETWORK, network), now=now):
         raise errors.AskedTooOften
     email = normal_email(email)
     # Locked until commit, so that two requests at once are counted one after the other.
     adviser = Adviser.objects.select_for_update(no_key=True).filter(email=email).first()
-    if not throttle.allows("sign-in address", email, most=LINKS_OF_AN_ADDRESS, now=now) or adviser is None:
+    if throttle.take((LINKS_OF_AN_ADDRESS, email), now=now) or adviser is None:
         return
     adviser.nonce = new_nonce()
     adviser.save(update_fields=["nonce"])
