@@ -2,7 +2,9 @@
 
 import json
 import os
+import socket
 from datetime import UTC, datetime
+from ipaddress import ip_address
 from itertools import count
 from pathlib import Path
 
@@ -20,6 +22,29 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
 NUMBERS = count(1)
 NOON = datetime(2026, 11, 16, 12, 0, tzinfo=UTC)
+
+
+def is_this_machine(host: str) -> bool:
+    """Whether a test may connect to ``host``: only to what it has started itself."""
+    try:
+        return ip_address(host.partition("%")[0]).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_other_machine():
+    """Refuse connections from Python to other machines, so that no test can depend on one."""
+    connect = socket.socket.connect
+
+    def connect_here(self, address):
+        if self.family in (socket.AF_INET, socket.AF_INET6) and not is_this_machine(address[0]):
+            raise RuntimeError(f"a test connects to {address[0]}, which is another machine")
+        return connect(self, address)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(socket.socket, "connect", connect_here)
+        yield
 
 
 def pytest_addoption(parser):
