@@ -8,6 +8,7 @@ from django.views.static import serve
 from careersguide.models import Page
 from profiles.catalogue import catalogue
 from profiles.catalogue.entry import Word
+from profiles.catalogue.explore import explore
 from profiles.matching import related_careers_cache
 from webinars import upcoming
 
@@ -39,7 +40,7 @@ def home(request):
             "subjects": known.subjects.values(),
             "skills": known.skills.values(),
             "webinars": upcoming.upcoming(now),
-            "explore": known.explore(other_than=featured, computed=related_careers_cache.current(now)),
+            "explore": explore(known, other_than=featured, computed=related_careers_cache.current(now)),
         },
     )
 

@@ -14,6 +14,8 @@ from profiles.eligibility.requirement_strength import may_need, must_have
 from profiles.eligibility.requirement_wording import level, requirement
 from profiles.models import Career, ConditionFamily, Interest, Requirement, RouteKind
 
+SIDE_BY_SIDE = 4  # careers compared at a time, at most
+
 
 @dataclass(frozen=True)
 class Row:

@@ -17,7 +17,6 @@ from profiles.catalogue.entry import Entry
 from profiles.models import CareerSlug
 from profiles.search.index import Index
 
-SIDE_BY_SIDE = 4  # careers compared at a time
 ON_SHORTLIST = 24
 MOST_READ = 100  # names in one address
 OFFERED = 6

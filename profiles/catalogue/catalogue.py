@@ -4,7 +4,7 @@ Pages ask it instead of the database for what is the same for all readers. It ho
 only.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import cached_property
 from itertools import chain
@@ -116,34 +116,6 @@ class Catalogue:
                 found.setdefault(pk, (self.by_pk[pk], reason))
         # Editors may choose more than the site would.
         return list(found.values())[: max(MOST_RELATED, len(entry.related))]
-
-    def explore(
-        self,
-        other_than: Entry | None = None,
-        count: int = 3,
-        computed: Mapping[int, Related] = NONE_COMPUTED,
-    ) -> list[Entry]:
-        """The latest featured careers other than ``other_than``, then those related to it, those of its
-        sector, and any: ``count`` in all, where there are so many.
-        """
-        candidates = self._to_explore(other_than, computed) if other_than else self._featured_then_any()
-        found: dict[int, Entry] = {}
-        for entry in candidates:
-            if len(found) == count:
-                break
-            if not (other_than and entry.pk == other_than.pk):
-                found.setdefault(entry.pk, entry)
-        return list(found.values())
-
-    def _featured_then_any(self, before_any: Iterable[Entry] = ()) -> Iterator[Entry]:
-        yield from (row.entry for row in self.archive if row.entry)
-        yield from before_any
-        yield from self.entries
-
-    def _to_explore(self, other_than: Entry, computed: Mapping[int, Related]) -> Iterator[Entry]:
-        related = (entry for entry, _ in self.related_to(other_than, computed))
-        same_sector = (entry for entry in self.entries if entry.sector == other_than.sector)
-        return self._featured_then_any(chain(related, same_sector))
 
     def nearest(self, title: str, sector_pk: int | None = None, count: int = 3) -> list[Entry]:
         """The entries whose titles look most like ``title``, then those of the sector."""

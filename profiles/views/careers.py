@@ -11,6 +11,7 @@ from profiles.browsing.career_list import NoSuchPage, browse
 from profiles.browsing.highlight import cards
 from profiles.browsing.suggestions import suggestions
 from profiles.catalogue.catalogue import current as current_catalogue
+from profiles.catalogue.explore import explore
 from profiles.eligibility import eligibility, texts
 from profiles.matching import related_careers_cache
 from profiles.models import Career, CareerSlug
@@ -106,7 +107,7 @@ def career_page(
             "related": catalogue.related_to(entry, computed),
             "webinars": next_webinars(career, now),
             "questions": three_questions(career, kinds, entry.skill_names),
-            "explore": catalogue.explore(other_than=entry, computed=computed),
+            "explore": explore(catalogue, other_than=entry, computed=computed),
             "linked": [] if is_preview else linked_data,
         },
     )

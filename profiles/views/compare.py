@@ -4,11 +4,12 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from profiles.browsing.comparison import compare
-from profiles.browsing.selection import SIDE_BY_SIDE, Selection, address_of, offer, read_selection
+from profiles.browsing.comparison import SIDE_BY_SIDE, compare
+from profiles.browsing.selection import Selection, address_of, offer, read_selection
 from profiles.catalogue.catalogue import Catalogue
 from profiles.catalogue.catalogue import current as current_catalogue
 from profiles.catalogue.entry import Entry
+from profiles.catalogue.explore import explore
 from profiles.eligibility import eligibility, texts
 from profiles.matching import related_careers_cache
 from profiles.matching.related_careers import Computed
@@ -62,8 +63,8 @@ def _examples(
     if selection.entries:
         (first,) = selection.entries
         related = [other for other, _ in catalogue.related_to(first, computed)][:EXAMPLES]
-        pairs = [[first, other] for other in related or catalogue.explore(other_than=first)]
+        pairs = [[first, other] for other in related or explore(catalogue, other_than=first)]
     else:
-        some = catalogue.explore(count=4)
+        some = explore(catalogue, count=4)
         pairs = [list(pair) for pair in zip(some[::2], some[1::2], strict=False)]
     return [(pair, selection.address_with(pair)) for pair in pairs]

@@ -5,7 +5,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from profiles.browsing.selection import ON_SHORTLIST, SIDE_BY_SIDE, offer, read_selection
+from profiles.browsing.comparison import SIDE_BY_SIDE
+from profiles.browsing.selection import ON_SHORTLIST, offer, read_selection
 from profiles.catalogue.catalogue import current as current_catalogue
 from profiles.profile_page.qr_code import qr_code
 from profiles.search import live as search

@@ -440,12 +440,12 @@ def test_lock_that_is_not_had_in_time_is_a_page_that_sends_the_same_form_again(
 ):
     traveller.adds()
     key = traveller.form_key()
-    real = bookings.asking.lock
+    real = bookings.requesting.lock
 
     def refuse(webinar):
         raise OperationalError("database is locked")
 
-    monkeypatch.setattr(bookings.asking, "lock", refuse)
+    monkeypatch.setattr(bookings.requesting, "lock", refuse)
     response = traveller.post("check/", form_key=key, fewest_1="3")
     page = Page(response)
     sent = {field.get("name"): field.get("value") for field in page.all("main//input")}
@@ -458,7 +458,7 @@ def test_lock_that_is_not_had_in_time_is_a_page_that_sends_the_same_form_again(
         "form_key": key,
         "fewest_1": "3",
     }
-    monkeypatch.setattr(bookings.asking, "lock", real)
+    monkeypatch.setattr(bookings.requesting, "lock", real)
     assert traveller.post("check/", **sent)["Location"] == "/webinars/meet-a-nurse/book/sent/"
     assert told() == [("10B", State.CONFIRMED, 28)]
 
@@ -471,7 +471,7 @@ def test_database_that_has_gone_keeps_the_answers(traveller, adviser, monkeypatc
         raise OperationalError("the connection is closed")
 
     with monkeypatch.context() as patch:
-        patch.setattr(bookings.asking, "lock", refuse)
+        patch.setattr(bookings.requesting, "lock", refuse)
         patch.setattr(content_version, "version", refuse)
         busy = traveller.post("check/", form_key=key)
 

@@ -1,15 +1,13 @@
-"""Who may have places: the lock of a webinar, the count under it, and how much may be held for how long."""
+"""Who may have places: the lock of a webinar, and the count under it."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db.models import Count, Sum
 
 from webinars.models import Booking, Webinar, booking_state
 
 NO_LIMIT = 10**9  # places
-HOLD = timedelta(minutes=60)
-HOLDS_SHARE = 4  # all holds together take at most one in four places
 
 
 @dataclass
@@ -48,8 +46,3 @@ def lock(webinar: Webinar) -> Webinar:
     """The webinar's row as it is now, locked until commit: two groups may want the last places."""
     locked: Webinar = Webinar.objects.select_for_update(no_key=True).get(pk=webinar.pk)
     return locked
-
-
-def most_held(webinar: Webinar) -> int:
-    """How many places all holds of ``webinar`` together may take."""
-    return NO_LIMIT if webinar.capacity is None else webinar.capacity // HOLDS_SHARE

@@ -9,8 +9,9 @@ from django.db import transaction
 
 from webinars import errors
 from webinars.addresses import normal_email
+from webinars.bookings.holds import HOLD, most_held
 from webinars.bookings.ledger import Changes, change_state
-from webinars.bookings.places import HOLD, Tally, lock, most_held
+from webinars.bookings.places import Tally, lock
 from webinars.bookings.queue import bring_up_to_date, places_that_fit, reduce_by_year, serve_queue
 from webinars.mail import outbox
 from webinars.models import Actor, Adviser, Booking, BookingRequest, Kind, School, State, Webinar

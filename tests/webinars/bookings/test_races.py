@@ -41,14 +41,14 @@ def at_once(*acts) -> list:
 
 def make_them_meet(monkeypatch, seconds: float = PATIENCE):
     """Each of the two waits, once it has counted, until the other has counted too, before it writes."""
-    counted, create = threading.Barrier(2), bookings.asking._create_bookings
+    counted, create = threading.Barrier(2), bookings.requesting._create_bookings
 
     def create_together(*args):
         with suppress(threading.BrokenBarrierError):
             counted.wait(seconds)
         return create(*args)
 
-    monkeypatch.setattr(bookings.asking, "_create_bookings", create_together)
+    monkeypatch.setattr(bookings.requesting, "_create_bookings", create_together)
 
 
 def race_for_the_last_place() -> int:
@@ -73,7 +73,7 @@ def test_last_place_with_the_lock_switched_off_is_sold_twice(monkeypatch):
     """The control: without the lock both have it. On SQLite a transaction keeps all others out anyway."""
     is_postgres = connection.vendor == "postgresql"
     make_them_meet(monkeypatch, 20 if is_postgres else PATIENCE)
-    monkeypatch.setattr(bookings.asking, "lock", lambda webinar: Webinar.objects.get(pk=webinar.pk))
+    monkeypatch.setattr(bookings.requesting, "lock", lambda webinar: Webinar.objects.get(pk=webinar.pk))
 
     assert race_for_the_last_place() == (2 if is_postgres else 1)
 
