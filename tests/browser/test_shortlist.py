@@ -234,7 +234,15 @@ def test_table_is_moved_by_the_keyboard(visit):
 
     tab_until(page, "one => one.getAttribute('role') === 'region'")
     page.keyboard.press("ArrowRight")
-    page.wait_for_function("document.activeElement.scrollLeft > 0")
+
+    assert page.evaluate(
+        """() => new Promise(resolve => {
+            const look = left => document.activeElement.scrollLeft > 0 || !left
+                ? resolve(document.activeElement.scrollLeft > 0)
+                : requestAnimationFrame(() => look(left - 1));
+            look(300);
+        })"""
+    )
 
 
 def test_shortlist_by_the_keyboard_alone(visit):
