@@ -358,7 +358,10 @@ def measure(sample: list[Mutant], options: argparse.Namespace) -> list[Outcome]:
             lambda: map_of(first, every_file, digests["all"], options.jobs),
         )
         missing = [mutant for mutant in sample if mutant.name not in known]
-        missing.sort(key=lambda mutant: mutant.at_import)  # those that may need every test come last
+        # In a random order, so that a run which is ended early has measured a sample, too; and last those
+        # that may need every test.
+        random.Random(options.seed).shuffle(missing)
+        missing.sort(key=lambda mutant: mutant.at_import)
         if not missing:
             return [known[mutant.name] for mutant in sample]
         first.prepare()
