@@ -77,7 +77,8 @@ def nurse_and_chef():
     CareerTitleFactory(career=nurse, name="Angel", is_hidden=True)
     chef.other_sectors.add(SectorFactory(name="Managerial"))
     science, english = SubjectFactory(name="Science"), SubjectFactory(name="English")
-    nurse.subjects.add(science, english)
+    nurse.subjects.add(science)  # one by one: several at once are stored in no certain order
+    nurse.subjects.add(english)
     chef.subjects.add(english)
     listening, teamwork = SkillFactory(name="Listening"), SkillFactory(name="Teamwork")
     for career, skills in ((nurse, [listening, teamwork]), (chef, [teamwork, listening])):
