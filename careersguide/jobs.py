@@ -23,9 +23,9 @@ from django.db.models import Q
 from django.utils.module_loading import import_string
 
 from careersguide.models import Job
+from core.clocks import CLOCKS_DIFFER
 
 LEASE = timedelta(minutes=10)
-CLOCKS_DIFFER = timedelta(minutes=5)  # between hosts, at most
 
 logger = logging.getLogger(__name__)
 

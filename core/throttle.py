@@ -11,10 +11,10 @@ from datetime import UTC, datetime, timedelta
 from django.db import transaction
 from django.utils.crypto import salted_hmac
 
+from core.clocks import CLOCKS_DIFFER
 from core.models import Allowance
 
 KEPT = timedelta(days=2)
-CLOCKS_DIFFER = timedelta(minutes=5)  # between hosts, at most
 
 
 @dataclass(frozen=True)

@@ -96,7 +96,7 @@ def test_fault_knows_the_lines_that_a_test_must_execute():
 
 
 @pytest.fixture
-def tests_by_cost(monkeypatch, tmp_path):
+def five_tests(monkeypatch, tmp_path):
     """Five tests, the quickest first, of two files; the second one imports ``app.room.a``."""
     (tmp_path / "one.py").write_text("import app.other")
     (tmp_path / "two.py").write_text("from app import room")
@@ -106,20 +106,20 @@ def tests_by_cost(monkeypatch, tmp_path):
     mutants.imports.cache_clear()
 
 
-def test_fault_is_tried_by_its_lines_then_by_all_where_it_is_imported_the_nearest_first(tests_by_cost):
+def test_fault_is_tried_by_its_lines_then_by_all_where_it_is_imported_the_nearest_first(five_tests):
     file, source = "app/room/a.py", b"A = 1\ndef b(c):\n    if (\n        c < d\n    ): e()\n"
     constant, comparison = mutants_of(file, source)[:2]
     executed = {file: {"2": [], "3": [2], "4": [2, 0], "5": [3]}, "b.py": {"4": [1]}}
-    made = Map("", tests_by_cost, [0.1, 0.2, 0.3, 0.4, 0.5], executed)
+    made = Map("", five_tests, [0.1, 0.2, 0.3, 0.4, 0.5], executed)
 
     assert selections(comparison, made) == [[2, 0]]
     assert selections(constant, made) == [[2, 3, 0], [4, 1]]
 
 
-def test_fault_in_a_line_that_no_test_executes_has_no_tests(tests_by_cost):
+def test_fault_in_a_line_that_no_test_executes_has_no_tests(five_tests):
     (fault, *_) = mutants_of("a.py", b"def b(c):\n    return c\n")
 
-    assert selections(fault, Map("", tests_by_cost, [0.1] * 5, {"a.py": {"1": [0]}})) == []
+    assert selections(fault, Map("", five_tests, [0.1] * 5, {"a.py": {"1": [0]}})) == []
 
 
 def test_fault_is_shown_with_its_line():

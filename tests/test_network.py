@@ -15,3 +15,5 @@ def test_connection_to_another_machine_is_refused(host):
 def test_connection_to_this_machine_is_not_refused():
     with socket.create_server(("127.0.0.1", 0)) as server, socket.socket() as line:
         line.connect(server.getsockname())
+
+        assert line.getpeername() == server.getsockname()

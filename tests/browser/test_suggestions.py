@@ -115,6 +115,8 @@ def test_suggestion_is_chosen_by_a_click(box):
     page.get_by_role("option", name="Beekeeper").click()
     page.wait_for_url("**/careers/beekeeper/")
 
+    assert page.get_by_role("heading", level=1).text_content().replace("\u00ad", "").strip() == "Beekeeper"
+
 
 def test_suggestions_are_asked_for_once_a_pause(box):
     page = box()
