@@ -41,8 +41,10 @@ nightly: dev ## run every test, and the whole of what make test samples
 	@WORKERS=$(WORKERS) $(VENV)/bin/python tests/run.py --nightly $(ARGS)
 
 coverage: dev ## the share of lines and branches that the tests run, on SQLite; line by line in htmlcov/
-	@$(SAFE) $(VENV)/bin/python -m pytest -q -n $(WORKERS) -m "not browser and not nightly" \
-		--cov --cov-report=html --cov-report= > /dev/null
+	@mkdir -p htmlcov
+	@ENV_FILE=/dev/null SECRET_KEY=only-for-tests $(VENV)/bin/python -m pytest -q -n $(WORKERS) \
+		-m "not browser and not nightly" --cov --cov-report=html --cov-report= > htmlcov/tests.txt \
+		|| { tail -n 20 htmlcov/tests.txt; exit 1; }
 	@echo "lines and branches run: $$($(VENV)/bin/coverage report --format=total) %; see htmlcov/index.html"
 
 check: dev ## style, types, templates, missing migrations, deployment settings
